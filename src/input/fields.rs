@@ -1,0 +1,106 @@
+//! Takes a YAML map apart key by key and reports everything wrong in it, not only the first fault.
+
+use super::yaml::{Key, Node, Value};
+use crate::source::{Code, Diagnostics, Span, Text, nearest, say};
+use std::sync::Arc;
+
+/// The entries of one map. Ask for each key it may have, then call [`Fields::finish`].
+pub struct Fields<'a> {
+    file: &'a Arc<str>,
+    span: Span,
+    entries: &'a [(Key, Node)],
+    known: Vec<&'static str>,
+}
+
+impl<'a> Fields<'a> {
+    /// Opens a map; anything else is reported and counts as empty. `what` says what was expected.
+    pub fn new(file: &'a Arc<str>, node: &'a Node, what: Text, diagnostics: &mut Diagnostics) -> Fields<'a> {
+        let entries = match &node.value {
+            Value::Map(entries) => entries.as_slice(),
+            Value::Null => &[],
+            _ => {
+                let message = Text { nb: format!("Her ventes {}.", what.nb), en: format!("Expected {}.", what.en) };
+                diagnostics.push(Code::WrongType.at(file, node.span, message));
+                &[]
+            }
+        };
+        Fields { file, span: node.span, entries, known: Vec::new() }
+    }
+
+    /// The value of a key, if it stands there.
+    pub fn node(&mut self, name: &'static str) -> Option<&'a Node> {
+        self.known.push(name);
+        self.entries.iter().find(|(key, _)| key.name == name).map(|(_, node)| node).filter(|node| node.value != Value::Null)
+    }
+
+    /// The value of a key that must be there.
+    pub fn required(&mut self, name: &'static str, diagnostics: &mut Diagnostics) -> Option<&'a Node> {
+        let node = self.node(name);
+        if node.is_none() {
+            let span = self.entries.iter().find(|(key, _)| key.name == name).map_or(Span { end: self.span.start, ..self.span }, |(key, _)| key.span);
+            let message = say!("Nøkkelen «{name}» mangler.", "The key “{name}” is missing.");
+            diagnostics.push(Code::MissingKey.at(self.file, span, message).hint(say!("Skriv {name}: …", "Write {name}: …")));
+        }
+        node
+    }
+
+    /// A text.
+    pub fn text(&mut self, name: &'static str, diagnostics: &mut Diagnostics) -> Option<(String, Span)> {
+        let node = self.node(name)?;
+        text(self.file, node, name, diagnostics).map(|text| (text, node.span))
+    }
+
+    /// A truth value.
+    pub fn flag(&mut self, name: &'static str, diagnostics: &mut Diagnostics) -> bool {
+        let Some(node) = self.node(name) else { return false };
+        match &node.value {
+            Value::Scalar { text, plain: true } if text == "true" => true,
+            Value::Scalar { text, plain: true } if text == "false" => false,
+            _ => {
+                let message = say!("«{name}» skal være true eller false.", "“{name}” should be true or false.");
+                diagnostics.push(Code::WrongType.at(self.file, node.span, message));
+                false
+            }
+        }
+    }
+
+    /// Several texts, each with its place.
+    pub fn texts(&mut self, name: &'static str, diagnostics: &mut Diagnostics) -> Vec<(String, Span)> {
+        let Some(node) = self.node(name) else { return Vec::new() };
+        match &node.value {
+            Value::List(items) => {
+                items.iter().filter_map(|item| text(self.file, item, name, diagnostics).map(|text| (text, item.span))).collect()
+            }
+            _ => {
+                let message = say!("«{name}» skal være en liste, for eksempel [en, to].", "“{name}” should be a list, for example [one, two].");
+                diagnostics.push(Code::WrongType.at(self.file, node.span, message));
+                Vec::new()
+            }
+        }
+    }
+
+    /// Reports every key that nobody asked for.
+    pub fn finish(self, diagnostics: &mut Diagnostics) {
+        for (key, _) in self.entries.iter().filter(|(key, _)| !self.known.contains(&key.name.as_str())) {
+            let name = &key.name;
+            let known = self.known.join(", ");
+            let diagnostic = Code::UnknownKey.at(self.file, key.span, say!("Ukjent nøkkel «{name}».", "Unknown key “{name}”."));
+            diagnostics.push(match nearest(name, self.known.iter().copied()) {
+                Some(near) => diagnostic.suggest(Some(near)),
+                None => diagnostic.hint(say!("Nøklene her er: {known}.", "The keys here are: {known}.")),
+            });
+        }
+    }
+}
+
+/// The text of a scalar; lists and maps are reported.
+pub fn text(file: &Arc<str>, node: &Node, name: &str, diagnostics: &mut Diagnostics) -> Option<String> {
+    match &node.value {
+        Value::Scalar { text, .. } => Some(text.trim().to_string()),
+        _ => {
+            let message = say!("«{name}» skal være en tekst.", "“{name}” should be a text.");
+            diagnostics.push(Code::WrongType.at(file, node.span, message));
+            None
+        }
+    }
+}

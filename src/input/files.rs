@@ -1,0 +1,144 @@
+//! Walks the manual's folder once and reads everything in it under virtual paths.
+
+use super::encoding::decode;
+use crate::source::{Code, Diagnostic, Diagnostics, Source, say};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use unicode_normalization::UnicodeNormalization;
+
+/// Largest text file that is read, in bytes.
+const MAX_TEXT: u64 = 16 << 20;
+
+/// The manual's folder as read: nothing below this stage sees a path of the machine.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Inputs {
+    /// `handbok.yaml` and chapters, decoded.
+    pub sources: BTreeMap<Arc<str>, Source>,
+    /// Text files that were refused: for showing the line, never for publishing.
+    pub refused: BTreeMap<Arc<str>, Source>,
+    /// Pictures and other files.
+    pub assets: BTreeMap<Arc<str>, Arc<[u8]>>,
+    /// Files of the theme that the manual replaces, by path below `theme/`.
+    pub theme: BTreeMap<String, Arc<[u8]>>,
+}
+
+impl Inputs {
+    /// The text in which a diagnostic's place is.
+    pub fn source(&self, path: &str) -> Option<&Source> {
+        self.sources.get(path).or_else(|| self.refused.get(path))
+    }
+}
+
+enum Loaded {
+    Text(Source),
+    Refused(Box<(Diagnostic, Source)>),
+    Bytes(Arc<str>, Arc<[u8]>),
+    Failed(Diagnostic),
+}
+
+/// Reads the manual in `root`.
+///
+/// # Errors
+/// The folder itself cannot be read. Faults of single files are diagnostics.
+pub fn load(root: &Path) -> io::Result<(Inputs, Diagnostics)> {
+    let canonical = root.canonicalize()?;
+    let mut diagnostics = Diagnostics::default();
+    let found = walk(&canonical, &mut diagnostics);
+    let loaded: Vec<Loaded> = found.into_par_iter().map(|(path, file)| read(path, &file)).collect();
+    let mut inputs = Inputs::default();
+    for item in loaded {
+        match item {
+            Loaded::Text(source) => {
+                inputs.sources.insert(source.path.clone(), source);
+            }
+            Loaded::Refused(refused) => {
+                diagnostics.push(refused.0);
+                inputs.refused.insert(refused.1.path.clone(), refused.1);
+            }
+            Loaded::Bytes(path, bytes) => match path.strip_prefix("theme/") {
+                Some(inside) => drop(inputs.theme.insert(inside.to_string(), bytes)),
+                None => drop(inputs.assets.insert(path, bytes)),
+            },
+            Loaded::Failed(diagnostic) => diagnostics.push(diagnostic),
+        }
+    }
+    Ok((inputs, diagnostics))
+}
+
+fn walk(root: &Path, diagnostics: &mut Diagnostics) -> BTreeMap<Arc<str>, PathBuf> {
+    let mut found = BTreeMap::new();
+    let entries = walkdir::WalkDir::new(root).min_depth(1).sort_by_file_name().into_iter().filter_entry(|entry| !is_ignored(&entry.file_name().to_string_lossy()));
+    for entry in entries {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let shown = error.path().map(|path| path.strip_prefix(root).unwrap_or(path).to_string_lossy().into_owned()).unwrap_or_default();
+                diagnostics.push(unreadable(&shown.into(), &error.to_string()));
+                continue;
+            }
+        };
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        let inside = entry.path().strip_prefix(root).unwrap_or(entry.path());
+        let Some(path) = virtual_path(inside) else {
+            let shown: Arc<str> = inside.to_string_lossy().into();
+            let message = say!("Filnavnet er ikke gyldig Unicode.", "The file's name is not valid Unicode.");
+            diagnostics.push(Code::FileName.at(&shown, None, message).hint(say!("Gi filen et nytt navn.", "Rename the file.")));
+            continue;
+        };
+        if entry.path_is_symlink() && !stays_inside(root, entry.path()) {
+            let message = say!(
+                "Dette er en lenke til noe utenfor manualen eller til en mappe. Den følges ikke.",
+                "This is a link to something outside the manual, or to a folder. It is not followed."
+            );
+            diagnostics.push(Code::OutsideManual.at(&path, None, message).hint(say!("Kopier filen inn i manualen.", "Copy the file into the manual.")));
+            continue;
+        }
+        if let Some(twin) = found.insert(path.clone(), entry.path().to_path_buf()) {
+            let twin = twin.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let message = say!("To filer har samme navn, skrevet på to måter i Unicode: {twin}", "Two files have the same name, written in two ways in Unicode: {twin}");
+            diagnostics.push(Code::FileName.at(&path, None, message).hint(say!("Slett eller gi nytt navn til den ene.", "Delete or rename one of them.")));
+        }
+    }
+    found
+}
+
+/// Editors' and file systems' own files: hidden, backups, swap files, Office and OneDrive locks.
+fn is_ignored(name: &str) -> bool {
+    name.starts_with('.') || name.starts_with("~$") || name.ends_with('~') || name == "4913" || name == "Thumbs.db"
+        || name.starts_with('#') && name.ends_with('#') || [".swp", ".swo", ".tmp", ".bak", ".orig"].iter().any(|end| name.ends_with(end))
+}
+
+fn virtual_path(inside: &Path) -> Option<Arc<str>> {
+    let parts: Option<Vec<String>> = inside.components().map(|part| Some(part.as_os_str().to_str()?.nfc().collect())).collect();
+    Some(parts?.join("/").into())
+}
+
+fn stays_inside(root: &Path, link: &Path) -> bool {
+    link.canonicalize().is_ok_and(|target| target.starts_with(root) && target.is_file())
+}
+
+fn read(path: Arc<str>, file: &Path) -> Loaded {
+    let is_text = !path.starts_with("theme/") && (path.ends_with(".md") || &*path == "handbok.yaml");
+    if is_text && std::fs::metadata(file).is_ok_and(|meta| meta.len() > MAX_TEXT) {
+        let limit = MAX_TEXT >> 20;
+        let message = say!("Filen er større enn {limit} MB.", "The file is larger than {limit} MB.");
+        return Loaded::Failed(Code::TooLarge.at(&path, None, message).hint(say!("Del den i flere kapitler.", "Split it into several chapters.")));
+    }
+    match std::fs::read(file) {
+        Ok(bytes) if is_text => match decode(&path, &bytes) {
+            Ok(source) => Loaded::Text(source),
+            Err(refused) => Loaded::Refused(refused),
+        },
+        Ok(bytes) => Loaded::Bytes(path, bytes.into()),
+        Err(error) => Loaded::Failed(unreadable(&path, &error.to_string())),
+    }
+}
+
+fn unreadable(path: &Arc<str>, error: &str) -> Diagnostic {
+    Code::Encoding.at(path, None, say!("Filen kan ikke leses: {error}", "The file cannot be read: {error}"))
+}

@@ -1,0 +1,9 @@
+//! Stage 1, load: files and configuration. The only stage that reads the manual's folder.
+
+pub mod config;
+mod encoding;
+pub mod fields;
+mod files;
+pub mod yaml;
+
+pub use files::{Inputs, load};

@@ -1,0 +1,155 @@
+//! The linked manual: languages paired, numbers given, every reference resolved. Immutable.
+
+use super::{Body, Chapter, Config, Lang, SitePath};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A picture that pages show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// Where it is published.
+    pub path: SitePath,
+    /// Width and height in pixels, if they can be read from the file.
+    pub size: Option<(u32, u32)>,
+}
+
+/// Where a link leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkTarget {
+    /// An address outside the manual.
+    Web(String),
+    /// A page of the same edition, by index, with what it points at and the text the build makes for it.
+    Page {
+        /// Index into [`Edition::pages`].
+        page: usize,
+        /// Id on that page.
+        anchor: Option<String>,
+        /// Text made by the build.
+        text: String,
+        /// What is pointed at.
+        kind: TargetKind,
+    },
+    /// A part's own page, or the start page (part 0).
+    Part {
+        /// Index into [`Edition::parts`].
+        part: usize,
+        /// The part's title.
+        text: String,
+    },
+    /// A file of the manual that is published as it is.
+    File(SitePath),
+    /// Reported as wrong; shown as text.
+    Broken,
+}
+
+/// What a reference points at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum TargetKind { Chapter, Heading, Steps { first: u32, last: u32 }, Other }
+
+/// A body's indices, answered for one page of one edition.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Resolved {
+    /// Answers to [`Body::links`].
+    pub links: Vec<LinkTarget>,
+    /// Answers to [`Body::images`]: keys of [`Manual::pictures`].
+    pub images: Vec<Option<Arc<str>>>,
+}
+
+/// Steps that some readers can leave out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skip {
+    /// First number.
+    pub first: u32,
+    /// Last number.
+    pub last: u32,
+    /// For whom.
+    pub label: String,
+}
+
+/// A chapter as one edition shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// Path below the language's folder, the same in all editions.
+    pub key: String,
+    /// The text, perhaps another language's.
+    pub chapter: Arc<Chapter>,
+    /// Index of the part it stands in.
+    pub part: usize,
+    /// Where it is published.
+    pub path: SitePath,
+    /// Ids of the body's anchors.
+    pub ids: Arc<[String]>,
+    /// The id of what stands before the first heading.
+    pub intro_id: String,
+    /// The chapter's links and pictures, answered.
+    pub resolved: Resolved,
+    /// The same for the snippets it uses, by key.
+    pub snippets: BTreeMap<String, Resolved>,
+    /// Steps that some readers can leave out.
+    pub skips: Vec<Skip>,
+}
+
+/// A child of a part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Child { Part(usize), Page(usize) }
+
+/// A folder of chapters. Part 0 is the edition itself; its page is the start page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Folder below the language's folder; empty for part 0.
+    pub key: String,
+    /// The enclosing part.
+    pub parent: Option<usize>,
+    /// Its title.
+    pub title: String,
+    /// Its own page: title and text come from `_index.md`. Its index into [`Edition::pages`] follows them.
+    pub index: Page,
+    /// What it holds, in order.
+    pub children: Vec<Child>,
+}
+
+/// The whole manual in one language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edition {
+    /// Its language.
+    pub lang: Lang,
+    /// Parts; the first is the edition itself.
+    pub parts: Vec<Part>,
+    /// Chapters in reading order.
+    pub pages: Vec<Page>,
+}
+
+/// Everything, linked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Manual {
+    /// What `handbok.yaml` says.
+    pub config: Config,
+    /// Editions in the order of the configuration's languages.
+    pub editions: Vec<Edition>,
+    /// Pictures by virtual path.
+    pub pictures: BTreeMap<Arc<str>, Picture>,
+    /// Other files that pages link to, by virtual path.
+    pub files: BTreeMap<Arc<str>, SitePath>,
+    /// Snippets by key and language tag.
+    pub snippets: BTreeMap<String, BTreeMap<String, Arc<Body>>>,
+    /// Old addresses and the pages they lead to: from path, to path, language.
+    pub redirects: Vec<(SitePath, SitePath, Lang)>,
+}
+
+impl Page {
+    /// Whether the text is in another language than the edition.
+    pub fn is_fallback(&self, edition: &Edition) -> bool {
+        self.chapter.lang != edition.lang
+    }
+}
+
+impl Manual {
+    /// The text of a snippet for readers of `lang`, and the language it is in.
+    pub fn snippet(&self, key: &str, lang: &Lang) -> Option<&Arc<Body>> {
+        let texts = self.snippets.get(key)?;
+        texts.get("").or_else(|| texts.get(lang.tag())).or_else(|| texts.get(lang.primary()))
+            .or_else(|| texts.get(self.config.default_lang().tag())).or_else(|| texts.values().next())
+    }
+}

@@ -1,0 +1,17 @@
+//! Plain data that the stages hand to each other. No I/O, no clock, no knowledge of HTML.
+
+pub mod block;
+pub mod chapter;
+pub mod config;
+pub mod lang;
+pub mod manual;
+pub mod site;
+
+pub use block::{
+    Align, AnchorIx, Block, BlockKind, Callout, Check, CueIx, Definition, ImageIx, Inline, Item, LinkIx, Marker, Show, Step, Tab,
+};
+pub use chapter::{Anchor, AnchorKind, Body, Chapter, Cue, CueSteps, ImageUse, LinkUse, Meta, Register, plain_text};
+pub use config::{Config, Contact, Label, Localized, Snippet, Video, WebLink};
+pub use lang::{Direction, Lang};
+pub use manual::{Child, Edition, LinkTarget, Manual, Page, Part, Picture, Resolved, Skip, TargetKind};
+pub use site::{Site, SitePath, push_relative, relative};

@@ -1,0 +1,46 @@
+//! The finished site as a value: a sorted map from path to bytes.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A path in the site: `/` between folders, no leading `/`, ASCII except in hashed names of pictures.
+pub type SitePath = String;
+
+/// Every file of the site. Two sites are the same exactly if these maps are equal.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Site {
+    /// Contents by path.
+    pub files: BTreeMap<SitePath, Arc<[u8]>>,
+}
+
+/// The relative address that leads from one page of the site to another.
+pub fn relative(from: &str, to: &str) -> String {
+    let mut out = String::with_capacity(to.len() + 6);
+    push_relative(&mut out, from, to);
+    out
+}
+
+/// As [`relative`], written at the end of `out`.
+pub fn push_relative(out: &mut String, from: &str, to: &str) {
+    let shared = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
+    let folder = from.as_bytes()[..shared].iter().rposition(|b| *b == b'/').map_or(0, |at| at + 1);
+    for _ in from.as_bytes()[folder..].iter().filter(|b| **b == b'/') {
+        out.push_str("../");
+    }
+    out.push_str(&to[folder..]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::relative;
+
+    #[test]
+    fn relative_addresses_name_the_file() {
+        assert_eq!(relative("nb/web.html", "nb/mobil.html"), "mobil.html");
+        assert_eq!(relative("nb/del/web.html", "nb/index.html"), "../index.html");
+        assert_eq!(relative("nb/web.html", "en/web.html"), "../en/web.html");
+        assert_eq!(relative("index.html", "nb/web.html"), "nb/web.html");
+        assert_eq!(relative("nb/web.html", "nb/web.html"), "web.html");
+        assert_eq!(relative("nb/de/a.html", "nb/del/a.html"), "../del/a.html");
+    }
+}

@@ -1,0 +1,339 @@
+//! The text of a line. Markdown's own inlines come as events; directives in the line are found in the letters between them.
+
+use super::attributes::Attributes;
+use super::blocks::{Walk, is_inline};
+use super::html::{self, Role, Tag as HtmlTag};
+use crate::model::{ImageIx, ImageUse, Inline, LinkIx, LinkUse, plain_text};
+use crate::source::{Code, nearest, say};
+use pulldown_cmark::{Event, Tag};
+use std::ops::Range;
+
+/// Stands in the buffer for an inline that is not letters.
+const NODE: char = '\u{fffc}';
+/// Stand in the buffer for `: [ ] { }` after a backslash, so that they start and end no directive.
+const ESCAPED: [(char, char); 5] = [(':', '\u{e000}'), ('[', '\u{e001}'), (']', '\u{e002}'), ('{', '\u{e003}'), ('}', '\u{e004}')];
+
+/// A line's letters, with [`NODE`] where a node stands, and where the letters came from.
+#[derive(Default)]
+struct Buffer {
+    text: String,
+    nodes: Vec<Inline>,
+    /// Pairs of offsets, in `text` and in the source, at the start of each event.
+    origins: Vec<(usize, usize)>,
+}
+
+impl Buffer {
+    fn node(&mut self, inline: Inline, origin: usize) {
+        self.origins.push((self.text.len(), origin));
+        self.text.push(NODE);
+        self.nodes.push(inline);
+    }
+
+    fn letters(&mut self, letters: &str, origin: usize, escaped: bool) {
+        self.origins.push((self.text.len(), origin));
+        let mut chars = letters.chars();
+        if let Some(first) = chars.next() {
+            let stand_in = ESCAPED.iter().find(|(plain, _)| escaped && *plain == first).map(|(_, stand_in)| *stand_in);
+            self.text.push(stand_in.unwrap_or(if first == NODE { char::REPLACEMENT_CHARACTER } else { first }));
+        }
+        self.text.extend(chars.map(|c| if c == NODE { char::REPLACEMENT_CHARACTER } else { c }));
+    }
+
+    fn origin(&self, at: usize) -> usize {
+        let index = self.origins.partition_point(|(start, _)| *start <= at).saturating_sub(1);
+        self.origins.get(index).map_or(0, |(start, origin)| origin + (at - start.min(&at)))
+    }
+
+    fn origins(&self, range: Range<usize>) -> Range<usize> {
+        let start = self.origin(range.start);
+        start..self.origin(range.end.saturating_sub(1)).max(start) + 1
+    }
+}
+
+impl Walk<'_, '_> {
+    /// Reads inlines up to the first event that is none. The end of the container is left to the caller.
+    pub(super) fn inlines(&mut self) -> Vec<Inline> {
+        let buffer = self.buffer();
+        let end = buffer.text.len();
+        self.resolve(&buffer, 0..end)
+    }
+
+    /// As [`Walk::inlines`], with the attributes at the end of a heading.
+    pub(super) fn inlines_with_attributes(&mut self) -> (Vec<Inline>, Option<Attributes>) {
+        let buffer = self.buffer();
+        let text = buffer.text.trim_end();
+        let list = text.ends_with('}').then(|| text.rfind("{#")).flatten();
+        let Some(start) = list else {
+            let end = buffer.text.len();
+            return (self.resolve(&buffer, 0..end), None);
+        };
+        let inside = start + 1..text.len() - 1;
+        let attributes = self.attributes(&buffer, inside);
+        let end = buffer.text[..start].trim_end().len();
+        (self.resolve(&buffer, 0..end), Some(attributes))
+    }
+
+    fn attributes(&self, buffer: &Buffer, inside: Range<usize>) -> Attributes {
+        Attributes::parse(&restore(&buffer.text[inside.clone()]), |range| {
+            self.text.span(buffer.origins(inside.start + range.start..inside.start + range.end))
+        })
+    }
+
+    fn buffer(&mut self) -> Buffer {
+        let mut buffer = Buffer::default();
+        let mut open: Vec<String> = Vec::new();
+        while let Some((event, range)) = self.peek() {
+            let (event, range) = (event.clone(), range.clone());
+            match event {
+                Event::Text(text) => {
+                    let skip = self.read_up_to.saturating_sub(range.start).min(text.len());
+                    if let Some(letters) = text.get(skip..) {
+                        let letters = if skip > 0 { letters.trim_start() } else { letters };
+                        let escaped = range.start > 0 && self.text.text.as_bytes().get(range.start - 1) == Some(&b'\\');
+                        let origin = range.end - letters.len().min(range.end);
+                        buffer.letters(letters, origin, escaped);
+                    }
+                }
+                Event::Code(code) => buffer.node(Inline::Code(code.into_string().into()), range.start),
+                Event::SoftBreak => buffer.letters("\n", range.start, false),
+                Event::HardBreak => buffer.node(Inline::HardBreak, range.start),
+                Event::FootnoteReference(label) => {
+                    let index = self.footnote(&label);
+                    buffer.node(Inline::Footnote(index), range.start);
+                }
+                Event::InlineHtml(tag) | Event::Html(tag) => self.inline_html(&tag, &range, &mut buffer, &mut open),
+                Event::TaskListMarker(done) => buffer.letters(if done { "[x]" } else { "[ ]" }, range.start, true),
+                Event::Start(tag) if is_inline(&tag) => {
+                    self.at += 1;
+                    if let Some(inline) = self.nested(&range, |walk| walk.inline(tag, &range)) {
+                        buffer.node(inline, range.start);
+                    }
+                    continue;
+                }
+                _ => break,
+            }
+            self.at += 1;
+        }
+        for name in open.iter().rev() {
+            buffer.node(Inline::Html(format!("</{name}>").into()), 0);
+        }
+        buffer
+    }
+
+    fn inline_html(&mut self, tag: &str, range: &Range<usize>, buffer: &mut Buffer, open: &mut Vec<String>) {
+        match html::read(tag, &self.options.html) {
+            HtmlTag::Comment => {}
+            HtmlTag::Allowed { html, role: Role::Void, .. } => buffer.node(Inline::Html(html.into()), range.start),
+            HtmlTag::Allowed { name, html, role: Role::Open } => {
+                open.push(name);
+                buffer.node(Inline::Html(html.into()), range.start);
+            }
+            HtmlTag::Allowed { name, html, role: Role::Close } => {
+                if open.last() == Some(&name) {
+                    open.pop();
+                    buffer.node(Inline::Html(html.into()), range.start);
+                }
+            }
+            HtmlTag::Refused(name) => {
+                if !tag.starts_with("</") {
+                    self.refused_html(&name, range.clone());
+                }
+                buffer.node(Inline::Text(tag.into()), range.start);
+            }
+        }
+    }
+
+    fn inline(&mut self, tag: Tag<'_>, range: &Range<usize>) -> Option<Inline> {
+        let content = self.inlines();
+        self.at += 1;
+        Some(match tag {
+            Tag::Emphasis => Inline::Emphasis(content),
+            Tag::Strong => Inline::Strong(content),
+            Tag::Strikethrough => Inline::Strikethrough(content),
+            Tag::Link { dest_url, link_type, .. } => {
+                let mail = link_type == pulldown_cmark::LinkType::Email;
+                let dest = if mail { format!("mailto:{dest_url}") } else { dest_url.into_string() };
+                Inline::Link { link: self.link(dest, content.is_empty(), range.clone()), content }
+            }
+            Tag::Image { dest_url, .. } => {
+                self.body.images.push(ImageUse {
+                    dest: dest_url.into_string(),
+                    alt: plain_text(&content).trim().to_string(),
+                    decorative: false,
+                    span: self.text.span(range.clone()),
+                });
+                Inline::Image(ImageIx(self.body.images.len() as u32 - 1))
+            }
+            _ => return None,
+        })
+    }
+
+    /// Notes a link.
+    pub(super) fn link(&mut self, dest: String, made_text: bool, range: Range<usize>) -> LinkIx {
+        self.body.links.push(LinkUse { dest, span: self.text.span(range), made_text });
+        LinkIx(self.body.links.len() as u32 - 1)
+    }
+
+    /// Turns a stretch of the buffer into inlines, directives among them.
+    fn resolve(&mut self, buffer: &Buffer, range: Range<usize>) -> Vec<Inline> {
+        let mut out = Vec::new();
+        let (mut from, mut at) = (range.start, range.start);
+        while let Some(step) = buffer.text[at..range.end].find([':', '{']) {
+            let start = at + step;
+            at = start + 1;
+            if buffer.text.as_bytes()[start] == b'{' {
+                if let Some(end) = self.decorative(buffer, start, &range) {
+                    self.letters(buffer, from..start, &mut out);
+                    (from, at) = (end, end);
+                }
+                continue;
+            }
+            let Some(found) = find(&buffer.text[..range.end], start) else { continue };
+            let Some(inline) = self.found(buffer, &found) else { continue };
+            self.letters(buffer, from..start, &mut out);
+            out.push(inline);
+            (from, at) = (found.end, found.end);
+        }
+        self.letters(buffer, from..range.end, &mut out);
+        out
+    }
+
+    /// `{decorative}` right after a picture. Returns where it ends.
+    fn decorative(&mut self, buffer: &Buffer, start: usize, range: &Range<usize>) -> Option<usize> {
+        let end = start + "{decorative}".len();
+        if end > range.end || buffer.text.get(start..end) != Some("{decorative}") || !buffer.text[..start].ends_with(NODE) {
+            return None;
+        }
+        let index = buffer.text[..start].matches(NODE).count() - 1;
+        let Some(Inline::Image(image)) = buffer.nodes.get(index) else { return None };
+        self.body.images[image.0 as usize].decorative = true;
+        Some(end)
+    }
+
+    fn found(&mut self, buffer: &Buffer, found: &Found) -> Option<Inline> {
+        let name = &buffer.text[found.name.clone()];
+        let place = buffer.origins(found.name.start - 1..found.end);
+        if !super::directives::INLINE.contains(&name) {
+            let message = say!("Ukjent direktiv «:{name}».", "Unknown directive “:{name}”.");
+            let diagnostic = Code::UnknownDirective.at(self.text.file, self.text.span(place), message);
+            let near = nearest(name, super::directives::INLINE.iter().copied());
+            self.diagnostics.push(match near {
+                Some(near) => diagnostic.suggest(Some(near)),
+                None => diagnostic.hint(say!("Skriv \\:{name} om det skal stå slik.", "Write \\:{name} if it should stand like that.")),
+            });
+            return None;
+        }
+        let name = name.to_string();
+        let label = self.label(buffer, found.label.clone());
+        let attributes = found.attributes.clone().map(|inside| self.attributes(buffer, inside)).unwrap_or_default();
+        self.inline_directive(&name, label, attributes, place)
+    }
+
+    fn label(&self, buffer: &Buffer, range: Range<usize>) -> String {
+        let mut nodes = buffer.text[..range.start].matches(NODE).count();
+        let mut label = String::new();
+        for c in buffer.text[range].chars() {
+            match c {
+                NODE => {
+                    label.push_str(&plain_text(buffer.nodes.get(nodes..=nodes).unwrap_or_default()));
+                    nodes += 1;
+                }
+                '\n' => label.push(' '),
+                c => label.push(c),
+            }
+        }
+        restore(&label)
+    }
+
+    /// Pushes letters and nodes that belong to no directive.
+    fn letters(&self, buffer: &Buffer, range: Range<usize>, out: &mut Vec<Inline>) {
+        let mut nodes = buffer.text[..range.start].matches(NODE).count();
+        let text = &buffer.text[range];
+        let mut from = 0;
+        for (at, special) in text.match_indices([NODE, '\n']) {
+            self.plain(&text[from..at], out);
+            from = at + special.len();
+            if special == "\n" {
+                out.push(Inline::SoftBreak);
+            } else if let Some(node) = buffer.nodes.get(nodes) {
+                out.push(node.clone());
+                nodes += 1;
+            }
+        }
+        self.plain(&text[from..], out);
+    }
+
+    fn plain(&self, letters: &str, out: &mut Vec<Inline>) {
+        let mut rest = letters;
+        while self.is_snippet
+            && let Some((before, after)) = rest.split_once("{{")
+            && let Some((name, after)) = after.split_once("}}")
+        {
+            if !before.is_empty() {
+                out.push(Inline::Text(restore(before).into()));
+            }
+            out.push(Inline::Param(name.trim().into()));
+            rest = after;
+        }
+        if !rest.is_empty() {
+            out.push(Inline::Text(restore(rest).into()));
+        }
+    }
+}
+
+/// Undoes the stand-ins for escaped characters.
+fn restore(text: &str) -> String {
+    if !text.contains(|c| ('\u{e000}'..='\u{e004}').contains(&c)) {
+        return text.to_string();
+    }
+    text.chars().map(|c| ESCAPED.iter().find(|(_, stand_in)| *stand_in == c).map_or(c, |(plain, _)| *plain)).collect()
+}
+
+/// `:name[label]{attributes}` in a buffer.
+struct Found {
+    name: Range<usize>,
+    label: Range<usize>,
+    attributes: Option<Range<usize>>,
+    end: usize,
+}
+
+/// Looks for a directive whose colon stands at `at`.
+fn find(text: &str, at: usize) -> Option<Found> {
+    let before = text[..at].chars().next_back();
+    if before.is_some_and(|c| c.is_alphanumeric() || c == ':') {
+        return None;
+    }
+    let rest = &text[at + 1..];
+    let length = rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')).count();
+    if !rest.starts_with(|c: char| c.is_ascii_alphabetic()) || rest.as_bytes().get(length) != Some(&b'[') {
+        return None;
+    }
+    let name = at + 1..at + 1 + length;
+    let label = balanced(text, name.end, b'[', b']')?;
+    let mut end = label.end + 1;
+    let attributes = balanced(text, end, b'{', b'}');
+    if let Some(attributes) = &attributes {
+        end = attributes.end + 1;
+    }
+    Some(Found { name, label, attributes, end })
+}
+
+fn balanced(text: &str, at: usize, open: u8, close: u8) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    if bytes.get(at) != Some(&open) {
+        return None;
+    }
+    let (mut depth, mut quoted) = (0usize, false);
+    for (i, byte) in bytes.iter().enumerate().skip(at) {
+        match byte {
+            b'"' if open == b'{' => quoted = !quoted,
+            b if *b == open && !quoted => depth += 1,
+            b if *b == close && !quoted => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(at + 1..i);
+        }
+    }
+    None
+}

@@ -1,0 +1,167 @@
+//! The one type for everything Handbok has to tell an editor, from YAML to templates.
+
+use super::{Span, Text, say};
+use std::sync::Arc;
+
+/// How bad it is. An error keeps the site from being published, a warning does so under `--strict` only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Cannot be right.
+    Error,
+    /// An editor should look at it.
+    Warning,
+}
+
+macro_rules! codes {
+    ($($name:ident $slug:literal $severity:ident $doc:literal,)*) => {
+        /// What kind of problem a diagnostic is about. The name is stable: editors and scripts may rely on it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Code { $(#[doc = $doc] $name,)* }
+
+        impl Code {
+            /// Every code there is, in the order of the stages.
+            pub const ALL: &[Code] = &[$(Code::$name,)*];
+
+            /// The code as it is printed.
+            pub fn slug(self) -> &'static str {
+                match self { $(Code::$name => $slug,)* }
+            }
+
+            /// How bad a problem of this kind is.
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$name => Severity::$severity,)* }
+            }
+
+            /// What it means, in one line of English.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Code::$name => $doc,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    NoManual "no-manual" Error "The folder holds no handbok.yaml.",
+    Encoding "encoding" Error "A file is not text in UTF-8 and cannot be read as anything else for sure.",
+    DecodedAs "decoded-as" Warning "A file was not UTF-8 and has been read as another encoding.",
+    FileName "file-name" Error "A file has a name that cannot be published everywhere.",
+    TooLarge "too-large" Error "A file is larger than Handbok reads.",
+    YamlSyntax "yaml-syntax" Error "The YAML cannot be read.",
+    UnknownKey "unknown-key" Error "A key that Handbok does not know.",
+    DuplicateKey "duplicate-key" Error "The same key stands twice.",
+    MissingKey "missing-key" Error "A required key is missing.",
+    WrongType "wrong-type" Error "A value of another kind than the key takes.",
+    WrongValue "wrong-value" Error "A value that cannot be right.",
+    UnknownLanguage "unknown-language" Error "A folder or key names a language that the manual does not list.",
+    UnknownDirective "unknown-directive" Error "A directive that Handbok does not know.",
+    UnclosedDirective "unclosed-directive" Error "A directive without its closing colons.",
+    StrayFence "stray-fence" Error "Closing colons that close nothing.",
+    MisplacedDirective "misplaced-directive" Error "A directive that cannot stand where it stands.",
+    BadAttribute "bad-attribute" Error "An attribute that the directive does not take, or a value that cannot be right.",
+    BadId "bad-id" Error "An id with characters that do not work in addresses.",
+    BadTime "bad-time" Error "A time that is not mm:ss or h:mm:ss.",
+    BadReference "bad-reference" Error "A reference that cannot be read.",
+    UnsafeLink "unsafe-link" Error "A link with a scheme that is not allowed.",
+    TooDeep "too-deep" Error "Blocks nested deeper than Handbok follows.",
+    Unparsable "unparsable" Error "A chapter that the Markdown parser cannot read.",
+    RawHtml "raw-html" Warning "HTML that is shown as text, since the manual does not allow the element.",
+    DuplicateId "duplicate-id" Error "The same id given twice in a chapter.",
+    DeadLink "dead-link" Error "A link to a file that does not exist.",
+    OutsideManual "outside-manual" Error "A path that leads out of the manual.",
+    MissingAnchor "missing-anchor" Error "A reference to an id that does not exist.",
+    MissingPicture "missing-picture" Error "A picture that does not exist or cannot be read.",
+    UnknownEntry "unknown-entry" Error "A key that no register of handbok.yaml holds.",
+    BadRange "bad-range" Error "A range of steps that falls or does not consist of steps.",
+    VideoRange "video-range" Error "Video times that fall or overlap.",
+    MarkerCount "marker-count" Error "Markers on a picture and items in the list beside it differ in number.",
+    Collision "collision" Error "Two files would be published under the same address.",
+    Shape "shape" Warning "Two languages of a chapter do not have the same steps or headings.",
+    MissingAlt "missing-alt" Warning "A picture without alternative text.",
+    HeadingLevel "heading-level" Warning "A heading that skips a level, or takes the title's.",
+    TypedContact "typed-contact" Warning "A telephone number or address typed by hand that a register holds.",
+    TypedLabel "typed-label" Warning "A label typed by hand that the register holds.",
+    TwoNames "two-names" Warning "The same thing named in two ways.",
+    UnclosedQuote "unclosed-quote" Warning "A quotation that is opened and not closed.",
+    InsecureLink "insecure-link" Warning "An http link where https is probably meant.",
+    NoWayOut "no-way-out" Warning "A symptom without a fix or a contact.",
+    Unsupported "unsupported" Warning "Something this build of Handbok cannot do.",
+    Template "template" Error "A template of the theme cannot be drawn.",
+}
+
+/// One thing to tell the editor: what is wrong, where, and what to type instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Error or warning.
+    pub severity: Severity,
+    /// What kind of problem.
+    pub code: Code,
+    /// Virtual path of the file.
+    pub file: Arc<str>,
+    /// Place in the file; `None` if it is about the file as a whole.
+    pub span: Option<Span>,
+    /// What is wrong.
+    pub message: Text,
+    /// What to do about it.
+    pub hints: Vec<Text>,
+}
+
+impl Diagnostic {
+    /// Adds what to do about it.
+    pub fn hint(mut self, hint: Text) -> Diagnostic {
+        self.hints.push(hint);
+        self
+    }
+
+    /// Adds "did you mean" if there is a near miss.
+    pub fn suggest(self, nearest: Option<&str>) -> Diagnostic {
+        match nearest {
+            Some(name) => self.hint(say!("Mente du «{}»?", "Did you mean “{}”?", name)),
+            None => self,
+        }
+    }
+
+    fn order(&self) -> (&Arc<str>, Option<Span>, Severity, Code, &Text) {
+        (&self.file, self.span, self.severity, self.code, &self.message)
+    }
+}
+
+/// Everything said so far about one file or one stage.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Diagnostics(Vec<Diagnostic>);
+
+impl Diagnostics {
+    /// Notes a problem of this kind at a place.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.0.push(diagnostic);
+    }
+
+    /// Takes over what another stage had to say.
+    pub fn extend(&mut self, other: Diagnostics) {
+        self.0.extend(other.0);
+    }
+
+    /// Sorted by file and place, each problem once. The same input gives the same list on every machine.
+    pub fn sorted(mut self) -> Vec<Diagnostic> {
+        self.0.sort_by(|a, b| a.order().cmp(&b.order()));
+        self.0.dedup();
+        self.0
+    }
+
+    /// Whether anything here keeps the site from being published.
+    pub fn has_errors(&self) -> bool {
+        self.0.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// What has been said, in the order it was said.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.0.iter()
+    }
+}
+
+impl Code {
+    /// A diagnostic of this kind in `file`.
+    pub fn at(self, file: &Arc<str>, span: impl Into<Option<Span>>, message: Text) -> Diagnostic {
+        let severity = self.severity();
+        Diagnostic { severity, code: self, file: file.clone(), span: span.into(), message, hints: Vec::new() }
+    }
+}

@@ -35,6 +35,7 @@ impl Reader<'_> {
             self.languages.extend(Lang::parse("en"));
         }
         let title = fields.required("title", self.diagnostics).map(|node| self.localized(node, "title")).unwrap_or_default();
+        let html = fields.texts("html", self.diagnostics);
         let config = Config {
             file: self.file.clone(),
             title,
@@ -43,7 +44,7 @@ impl Reader<'_> {
             owner: fields.node("owner").map(|node| self.localized(node, "owner")),
             accessibility_statement: fields.node("accessibility_statement").map(|node| self.addresses(node, "accessibility_statement")),
             minify: fields.flag("minify", self.diagnostics),
-            html: self.html(fields.texts("html", self.diagnostics)),
+            html: self.html(html),
             contacts: self.register(fields.node("contacts"), Self::contact),
             videos: self.register(fields.node("videos"), Self::video),
             links: self.register(fields.node("links"), Self::link),

@@ -116,7 +116,7 @@ pub enum BlockKind {
     NotWorking(Vec<Block>),
     Tabs { sync: Option<String>, tabs: Vec<Tab> },
     Checklist(Vec<Check>),
-    Symptom { anchor: AnchorIx, words: String, blocks: Vec<Block> },
+    Symptom { anchor: AnchorIx, words: String, lang: Option<Lang>, blocks: Vec<Block> },
     Fix(Vec<Block>),
     Figure { caption: String, markers: Vec<Marker>, image: Option<ImageIx>, blocks: Vec<Block>, list: Vec<Item> },
     Skip { label: String, steps: LinkIx, blocks: Vec<Block> },

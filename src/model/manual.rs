@@ -18,13 +18,13 @@ pub struct Picture {
 pub enum LinkTarget {
     /// An address outside the manual.
     Web(String),
-    /// A page of the same edition, by index, with what it points at and the text the build makes for it.
+    /// A page of the same edition.
     Page {
         /// Index into [`Edition::pages`].
         page: usize,
         /// Id on that page.
         anchor: Option<String>,
-        /// Text made by the build.
+        /// Title or heading to name it by.
         text: String,
         /// What is pointed at.
         kind: TargetKind,
@@ -104,7 +104,7 @@ pub struct Part {
     pub parent: Option<usize>,
     /// Its title.
     pub title: String,
-    /// Its own page: title and text come from `_index.md`. Its index into [`Edition::pages`] follows them.
+    /// Its own page: title and text come from `_index.md`.
     pub index: Page,
     /// What it holds, in order.
     pub children: Vec<Child>,

@@ -6,6 +6,7 @@ pub mod config;
 pub mod lang;
 pub mod manual;
 pub mod site;
+pub mod walk;
 
 pub use block::{
     Align, AnchorIx, Block, BlockKind, Callout, Check, CueIx, Definition, ImageIx, Inline, Item, LinkIx, Marker, Show, Step, Tab,
@@ -15,3 +16,4 @@ pub use config::{Config, Contact, Label, Localized, Snippet, Video, WebLink};
 pub use lang::{Direction, Lang};
 pub use manual::{Child, Edition, LinkTarget, Manual, Page, Part, Picture, Resolved, Skip, TargetKind};
 pub use site::{Site, SitePath, push_relative, relative};
+pub use walk::walk;

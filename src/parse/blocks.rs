@@ -170,7 +170,8 @@ impl<'e> Walk<'_, 'e> {
                         self.at += 1;
                     }
                     if !content.is_empty() {
-                        blocks.push(Block { span: self.text.span(range), kind: BlockKind::Paragraph(content) });
+                        let end = self.events[self.at - 1].1.end.max(range.start);
+                        blocks.push(Block { span: self.text.span(range.start..end), kind: BlockKind::Paragraph(content) });
                     }
                 }
             }

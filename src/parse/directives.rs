@@ -157,11 +157,12 @@ impl Walk<'_, '_> {
                 Some(BlockKind::Checklist(self.checklist(fence, required)))
             }
             "symptom" => {
-                known = &["#id"];
+                known = &["#id", "lang"];
                 let words = self.words(label.clone(), fence);
+                let lang = self.take_lang(&mut attributes);
                 let id = attributes.id(self.text.file, self.diagnostics);
                 let anchor = self.anchor(AnchorKind::Symptom, id, words.clone(), 0, span);
-                Some(BlockKind::Symptom { anchor, words, blocks: self.inside(name, fence, ListRole::Plain) })
+                Some(BlockKind::Symptom { anchor, words, lang, blocks: self.inside(name, fence, ListRole::Plain) })
             }
             "fix" => {
                 if !self.open.iter().any(|open| open.name == "symptom") {
@@ -226,8 +227,9 @@ impl Walk<'_, '_> {
                 say!("Bruk en vanlig liste for det som skal gjøres i ett steg.", "Use an ordinary list for what is done in one step."),
             );
         }
-        let first = self.body.anchors.len();
+        let (first, first_cue) = (self.body.anchors.len(), self.body.cues.len());
         let blocks = self.inside("steps", fence, ListRole::Steps);
+        self.name_videos(first_cue, cue);
         let mut steps = (first..self.body.anchors.len()).filter(|at| self.body.anchors[*at].kind == AnchorKind::Step);
         let range = steps.next().map(|first| (first, steps.next_back().unwrap_or(first)));
         match (range, cue) {
@@ -242,6 +244,23 @@ impl Walk<'_, '_> {
             _ => {}
         }
         BlockKind::Steps { cue, blocks }
+    }
+
+    /// Steps that give times without a video mean the video of their block.
+    fn name_videos(&mut self, first: usize, block: Option<CueIx>) {
+        let video = block.map(|block| self.body.cues[block.0 as usize].video.clone());
+        for at in first..self.body.cues.len() {
+            if !self.body.cues[at].video.is_empty() {
+                continue;
+            }
+            match &video {
+                Some(video) => self.body.cues[at].video.clone_from(video),
+                None => {
+                    let message = say!("Tidene trenger en video: video=…", "The times need a video: video=…");
+                    self.diagnostics.push(Code::BadAttribute.at(self.text.file, self.body.cues[at].span, message));
+                }
+            }
+        }
     }
 
     fn tabs(&mut self, fence: &Fence, sync: Option<String>) -> Option<BlockKind> {

@@ -4,7 +4,8 @@ mod diagnostic;
 mod text;
 
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-pub use text::{Messages, Text, nearest, say};
+pub use text::{Messages, Text, nearest};
+pub(crate) use text::say;
 
 use std::sync::Arc;
 

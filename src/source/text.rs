@@ -35,7 +35,7 @@ macro_rules! say {
         $crate::source::Text { nb: format!($nb $(, $arg)*), en: format!($en $(, $arg)*) }
     };
 }
-pub use say;
+pub(crate) use say;
 
 /// The candidate that `typed` was probably meant to be: at most a third of its letters differ.
 pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {

@@ -1,0 +1,185 @@
+//! Addresses inside pages. They are shared by all languages: an id given in one holds in all, and where none is
+//! given the default language's words make it, so that a language switch can keep the reader's place.
+
+use super::slug::slug;
+use super::tree::Library;
+use crate::model::{Anchor, AnchorKind, Chapter};
+use crate::source::{Code, Diagnostics, say};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Ids that the theme uses for itself.
+const RESERVED: &[&str] = &["content", "site-nav", "search-input", "search-results", "page-toc-title", "intro"];
+
+/// Ids of all chapters, by file.
+pub(super) struct Ids(BTreeMap<Arc<str>, (Arc<[String]>, String)>);
+
+impl Ids {
+    /// The ids of a chapter's anchors and of its introduction.
+    pub(super) fn of(&self, chapter: &Chapter) -> (Arc<[String]>, String) {
+        self.0.get(&chapter.file).cloned().unwrap_or_else(|| (Arc::from([]), "intro".to_string()))
+    }
+}
+
+/// Gives every anchor of every chapter its id, and reports languages that differ in shape.
+pub(super) fn ids(library: &Library, diagnostics: &mut Diagnostics) -> Ids {
+    let mut all = BTreeMap::new();
+    for slots in library.chapters.values() {
+        let chapters: Vec<&Arc<Chapter>> = slots.iter().flatten().collect();
+        let Some(reference) = chapters.first() else { continue };
+        let shared = Shared::new(&chapters, diagnostics);
+        for chapter in &chapters {
+            if chapter.file != reference.file {
+                report_shape(reference, chapter, diagnostics);
+            }
+            all.insert(chapter.file.clone(), assign(chapter, &shared));
+        }
+    }
+    Ids(all)
+}
+
+/// Kinds that pair with each other; headings do so by level.
+fn kinds(chapter: &Chapter) -> BTreeMap<AnchorKind, Vec<&Anchor>> {
+    let mut kinds: BTreeMap<AnchorKind, Vec<&Anchor>> = BTreeMap::new();
+    for anchor in &chapter.body.anchors {
+        kinds.entry(pairing_kind(anchor.kind)).or_default().push(anchor);
+    }
+    kinds
+}
+
+fn pairing_kind(kind: AnchorKind) -> AnchorKind {
+    match kind {
+        AnchorKind::Heading(_) => AnchorKind::Heading(0),
+        kind => kind,
+    }
+}
+
+/// What the languages of one chapter agree on: an id for each position of each kind.
+struct Shared {
+    ids: BTreeMap<AnchorKind, Vec<SharedId>>,
+}
+
+#[derive(Clone)]
+struct SharedId {
+    id: String,
+    given: bool,
+}
+
+impl Shared {
+    fn new(chapters: &[&Arc<Chapter>], diagnostics: &mut Diagnostics) -> Shared {
+        let by_chapter: Vec<_> = chapters.iter().map(|chapter| (*chapter, kinds(chapter))).collect();
+        let Some((_, reference)) = by_chapter.first() else { return Shared { ids: BTreeMap::new() } };
+        let mut ids = BTreeMap::new();
+        for (kind, anchors) in reference {
+            let same: Vec<_> = by_chapter.iter().filter_map(|(chapter, kinds)| Some((*chapter, kinds.get(kind)?))).filter(|(_, list)| list.len() == anchors.len()).collect();
+            let list = anchors.iter().enumerate().map(|(at, anchor)| {
+                let mut given = same.iter().filter_map(|(chapter, list)| list[at].id.as_ref().map(|(id, span)| (*chapter, id, *span)));
+                let Some((_, first, _)) = given.next() else { return SharedId { id: made(anchor), given: false } };
+                for (chapter, other, span) in given.filter(|(_, other, _)| *other != first) {
+                    let message = say!("Her heter id-en «{other}», i et annet språk «{first}».", "The id is “{other}” here and “{first}” in another language.");
+                    let hint = say!("Gi id-en i ett språk: den gjelder i alle.", "Give the id in one language: it holds in all.");
+                    diagnostics.push(Code::Shape.at(&chapter.file, span, message).hint(hint));
+                }
+                SharedId { id: first.clone(), given: true }
+            });
+            ids.insert(*kind, list.collect());
+        }
+        Shared { ids }
+    }
+}
+
+/// The id a place gets if nobody gave it one.
+fn made(anchor: &Anchor) -> String {
+    match anchor.kind {
+        AnchorKind::Step => format!("step-{}", anchor.number),
+        AnchorKind::Check => "check".to_string(),
+        AnchorKind::Tab => format!("tab-{}", slug(&anchor.text)).trim_end_matches('-').to_string(),
+        AnchorKind::Heading(_) | AnchorKind::Symptom | AnchorKind::Details => {
+            let slug = slug(&anchor.text);
+            match (slug.is_empty(), slug.starts_with(|c: char| c.is_ascii_digit())) {
+                (true, _) => "section".to_string(),
+                (_, true) => format!("s-{slug}"),
+                _ => slug,
+            }
+        }
+    }
+}
+
+/// Ids of one chapter, each once: given ones first, then those made, with a number where two would be the same.
+fn assign(chapter: &Chapter, shared: &Shared) -> (Arc<[String]>, String) {
+    let mut positions: BTreeMap<AnchorKind, usize> = BTreeMap::new();
+    let wanted: Vec<SharedId> = chapter
+        .body
+        .anchors
+        .iter()
+        .map(|anchor| {
+            let kind = pairing_kind(anchor.kind);
+            let at = positions.entry(kind).or_default();
+            *at += 1;
+            let shared = shared.ids.get(&kind).and_then(|ids| ids.get(*at - 1));
+            match &anchor.id {
+                Some((id, _)) => SharedId { id: id.clone(), given: true },
+                None => shared.cloned().unwrap_or_else(|| SharedId { id: made(anchor), given: false }),
+            }
+        })
+        .collect();
+    let own: BTreeSet<&str> = chapter.body.anchors.iter().filter_map(|anchor| anchor.id.as_ref()).map(|(id, _)| id.as_str()).collect();
+    let mut taken: BTreeSet<String> = RESERVED.iter().map(|id| id.to_string()).chain(wanted.iter().filter(|id| id.given).map(|id| id.id.clone())).collect();
+    let intro = if own.contains("intro") { "intro-2".to_string() } else { "intro".to_string() };
+    let mut given: BTreeSet<&str> = BTreeSet::new();
+    let mut ids = Vec::with_capacity(wanted.len());
+    for (anchor, want) in chapter.body.anchors.iter().zip(&wanted) {
+        // An id inherited by position gives way to the same id typed elsewhere in this chapter.
+        if want.given && (anchor.id.is_some() || !own.contains(want.id.as_str())) && given.insert(&want.id) {
+            ids.push(want.id.clone());
+            continue;
+        }
+        let numbered = anchor.kind == AnchorKind::Check;
+        let mut id = if numbered { format!("{}-1", want.id) } else { want.id.clone() };
+        let mut number = 1;
+        while taken.contains(&id) {
+            number += 1;
+            id = format!("{}-{number}", want.id);
+        }
+        taken.insert(id.clone());
+        ids.push(id);
+    }
+    (ids.into(), intro)
+}
+
+fn report_shape(reference: &Chapter, chapter: &Chapter, diagnostics: &mut Diagnostics) {
+    let (left, right) = (kinds(reference), kinds(chapter));
+    for kind in left.keys().chain(right.keys()).collect::<BTreeSet<_>>() {
+        let (theirs, ours) = (left.get(kind).map_or(&[][..], Vec::as_slice), right.get(kind).map_or(&[][..], Vec::as_slice));
+        let levels = |anchors: &[&Anchor]| anchors.iter().map(|anchor| anchor.kind).collect::<Vec<_>>();
+        if theirs.len() == ours.len() && levels(theirs) == levels(ours) {
+            continue;
+        }
+        let at = levels(theirs).iter().zip(&levels(ours)).take_while(|(a, b)| a == b).count();
+        let span = ours.get(at).or(ours.last()).map(|anchor| anchor.span);
+        let (nb, en) = kind_name(*kind);
+        let (lang, other, count, others) = (chapter.lang.tag(), reference.lang.tag(), ours.len(), theirs.len());
+        let message = if count == others {
+            say!("{nb} har andre nivåer i {lang} enn i {other}.", "{en} have other levels in {lang} than in {other}.")
+        } else {
+            say!("{nb}: {count} i {lang}, {others} i {other}.", "{en}: {count} in {lang}, {others} in {other}.")
+        };
+        let hint = say!(
+            "Språkbytte holder leseren på samme sted når kapitlene har samme form ({}).",
+            "A language switch keeps the reader's place if the chapters have the same shape ({}).",
+            reference.file
+        );
+        diagnostics.push(Code::Shape.at(&chapter.file, span, message).hint(hint));
+    }
+}
+
+fn kind_name(kind: AnchorKind) -> (&'static str, &'static str) {
+    match kind {
+        AnchorKind::Heading(_) => ("Overskrifter", "Headings"),
+        AnchorKind::Step => ("Steg", "Steps"),
+        AnchorKind::Tab => ("Faner", "Tabs"),
+        AnchorKind::Check => ("Punkter i huskelister", "Checklist items"),
+        AnchorKind::Symptom => ("Symptomer", "Symptoms"),
+        AnchorKind::Details => ("Sammenleggbare bolker", "Details"),
+    }
+}

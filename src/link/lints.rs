@@ -1,0 +1,328 @@
+//! What an editor should look at: nothing here is surely wrong, but a careful reader would stumble.
+
+use crate::model::{AnchorKind, Block, BlockKind, Chapter, Config, Inline, plain_text, walk};
+use crate::source::{Code, Diagnostics, Span, Text, say};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What the lints compare texts with.
+pub(super) struct Known {
+    /// Digits of telephone numbers, to the key of the contact.
+    phones: BTreeMap<String, String>,
+    emails: BTreeMap<String, String>,
+    labels: BTreeMap<String, String>,
+    /// Names written in one word with a capital inside, in lower case, to how they are written.
+    joined: BTreeMap<String, String>,
+    /// Addresses for which the register says that http is right.
+    http: BTreeSet<String>,
+}
+
+impl Known {
+    pub(super) fn new(config: &Config, chapters: &[Arc<Chapter>]) -> Known {
+        let mut known = Known { phones: BTreeMap::new(), emails: BTreeMap::new(), labels: BTreeMap::new(), joined: BTreeMap::new(), http: BTreeSet::new() };
+        for (key, contact) in &config.contacts {
+            known.phones.extend(contact.phone.iter().map(|phone| (digits(phone), key.clone())));
+            known.emails.extend(contact.email.iter().map(|email| (email.to_lowercase(), key.clone())));
+        }
+        for (key, label) in &config.labels {
+            for text in label.text.texts() {
+                known.labels.insert(text.to_lowercase(), key.clone());
+                known.note_names(text);
+            }
+        }
+        for link in config.links.values().filter(|link| link.http) {
+            known.http.extend(link.url.texts().map(str::to_string));
+        }
+        for chapter in chapters {
+            known.note_names(&chapter.meta.title);
+            walk(&chapter.body.blocks, &mut |block| {
+                block.lines().into_iter().for_each(|line| each_text(line, &mut |text| known.note_names(text)));
+            });
+        }
+        known
+    }
+
+    fn note_names(&mut self, text: &str) {
+        if !text.bytes().any(|b| b.is_ascii_uppercase()) {
+            return;
+        }
+        for word in text.split(|c: char| !c.is_alphanumeric()) {
+            if split_at_hump(word).is_some() {
+                self.joined.entry(word.to_lowercase()).or_insert_with(|| word.to_string());
+            }
+        }
+    }
+}
+
+/// `GlobalProtect` to `Global`, `Protect`: one capital inside, with at least three letters on both sides.
+fn split_at_hump(word: &str) -> Option<(&str, &str)> {
+    let mut humps = word.char_indices().skip(1).filter(|(_, c)| c.is_uppercase());
+    let (at, _) = humps.next()?;
+    let (left, right) = word.split_at(at);
+    let long = |part: &str| part.chars().count() >= 3;
+    (humps.next().is_none() && left.starts_with(char::is_uppercase) && long(left) && long(right)).then_some((left, right))
+}
+
+/// Looks at one chapter in its own language.
+pub(super) fn chapter(chapter: &Chapter, config: &Config, known: &Known) -> Diagnostics {
+    let mut lints = Lints { chapter, config, known, found: Diagnostics::default() };
+    lints.headings();
+    lints.images();
+    lints.links();
+    walk(&chapter.body.blocks, &mut |block| lints.block(block));
+    for note in &chapter.body.footnotes {
+        walk(note, &mut |block| lints.block(block));
+    }
+    lints.found
+}
+
+struct Lints<'a> {
+    chapter: &'a Chapter,
+    config: &'a Config,
+    known: &'a Known,
+    found: Diagnostics,
+}
+
+impl Lints<'_> {
+    fn warn(&mut self, code: Code, span: Span, message: Text, hint: Text) {
+        self.found.push(code.at(&self.chapter.file, span, message).hint(hint));
+    }
+
+    fn headings(&mut self) {
+        let mut last = 1;
+        for anchor in &self.chapter.body.anchors {
+            let AnchorKind::Heading(level) = anchor.kind else { continue };
+            if level == 1 {
+                self.warn(
+                    Code::HeadingLevel,
+                    anchor.span,
+                    say!("Overskrift på nivå 1 er kapittelets tittel.", "A heading of level 1 is the chapter's title."),
+                    say!("Begynn med ## i teksten.", "Begin with ## in the text."),
+                );
+            } else if level > last + 1 {
+                let (right, hashes) = (last + 1, "#".repeat(usize::from(last) + 1));
+                self.warn(
+                    Code::HeadingLevel,
+                    anchor.span,
+                    say!("Overskriften hopper fra nivå {last} til {level}.", "The heading skips from level {last} to {level}."),
+                    say!("Bruk nivå {right}: {hashes}", "Use level {right}: {hashes}"),
+                );
+            }
+            last = level.max(2);
+        }
+    }
+
+    fn images(&mut self) {
+        for image in self.chapter.body.images.iter().filter(|image| image.alt.is_empty() && !image.decorative) {
+            self.warn(
+                Code::MissingAlt,
+                image.span,
+                say!("Bildet har ingen tekst for dem som ikke ser det.", "The picture has no text for those who do not see it."),
+                say!("Skriv ![hva bildet viser](…), eller ![](…){{decorative}} om det ikke sier noe.", "Write ![what it shows](…), or ![](…){{decorative}} if it says nothing."),
+            );
+        }
+    }
+
+    fn links(&mut self) {
+        for link in &self.chapter.body.links {
+            let dest = link.dest.as_str();
+            if let Some(email) = dest.strip_prefix("mailto:")
+                && let Some(key) = self.known.emails.get(&email.to_lowercase())
+            {
+                self.typed_contact(email, key, link.span);
+            }
+            let local = ["http://localhost", "http://127.0.0.1"].iter().any(|local| dest.starts_with(local));
+            if dest.starts_with("http://") && !local && !self.known.http.contains(dest) {
+                self.warn(
+                    Code::InsecureLink,
+                    link.span,
+                    say!("Lenken begynner med http://, ikke https://.", "The link begins with http://, not https://."),
+                    say!("Skriv https://, eller legg lenken i links i handbok.yaml med http: true.", "Write https://, or put the link into links in handbok.yaml with http: true."),
+                );
+            }
+        }
+    }
+
+    fn typed_contact(&mut self, typed: &str, key: &str, span: Span) {
+        self.warn(
+            Code::TypedContact,
+            span,
+            say!("«{typed}» er skrevet for hånd, men står i handbok.yaml.", "“{typed}” is typed by hand, but stands in handbok.yaml."),
+            say!("Skriv :contact[{key}]", "Write :contact[{key}]"),
+        );
+    }
+
+    fn block(&mut self, block: &Block) {
+        if let BlockKind::Symptom { blocks, .. } = &block.kind {
+            self.way_out(block, blocks);
+        }
+        for line in block.lines() {
+            let mut text = String::new();
+            each_text(line, &mut |part| text.push_str(part));
+            if text.is_empty() {
+                continue;
+            }
+            self.phones(block, &text);
+            self.emails(block, &text);
+            self.labels(block, line, &text);
+            self.names(block, &text);
+            self.quotes(block, &text);
+        }
+    }
+
+    /// The place of a phrase in a block's source is not known after parsing: the block's place has to do.
+    fn place(&self, block: &Block) -> Span {
+        block.span
+    }
+
+    fn way_out(&mut self, block: &Block, blocks: &[Block]) {
+        let mut found = false;
+        walk(blocks, &mut |inner| {
+            found |= match &inner.kind {
+                BlockKind::Fix(_) | BlockKind::ContactCard(_) | BlockKind::List { .. } | BlockKind::Snippet { .. } => true,
+                BlockKind::Paragraph(content) => content.iter().any(|inline| !matches!(inline, Inline::Image(_) | Inline::SoftBreak)),
+                _ => false,
+            };
+        });
+        if !found {
+            self.warn(
+                Code::NoWayOut,
+                block.span,
+                say!("Symptomet sier ikke hva leseren skal gjøre.", "The symptom does not say what to do."),
+                say!("Skriv :::fix … ::: eller :contact[…] i det.", "Write :::fix … ::: or :contact[…] in it."),
+            );
+        }
+    }
+
+    fn phones(&mut self, block: &Block, text: &str) {
+        if self.known.phones.is_empty() {
+            return;
+        }
+        let mut start = None;
+        for (at, c) in text.char_indices().chain([(text.len(), '\0')]) {
+            let belongs = c.is_ascii_digit() || start.is_some() && matches!(c, ' ' | '\u{a0}' | '-') || c == '+';
+            match (belongs, start) {
+                (true, None) => start = Some(at),
+                (false, Some(from)) => {
+                    let typed = text[from..at].trim_matches([' ', '\u{a0}', '-']);
+                    if let Some(key) = self.known.phones.get(&digits(typed)).cloned() {
+                        self.typed_contact(typed, &key, self.place(block));
+                    }
+                    start = None;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn emails(&mut self, block: &Block, text: &str) {
+        if !text.contains('@') {
+            return;
+        }
+        for word in text.split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | ',' | '“' | '”' | '«' | '»' | '"')) {
+            let word = word.trim_end_matches(['.', ':', ';']);
+            if let Some(key) = self.known.emails.get(&word.to_lowercase()).cloned() {
+                self.typed_contact(word, &key, self.place(block));
+            }
+        }
+    }
+
+    fn labels(&mut self, block: &Block, line: &[Inline], text: &str) {
+        if self.known.labels.is_empty() {
+            return;
+        }
+        let mut typed: Vec<String> = quoted(text).map(str::to_string).collect();
+        for inline in line {
+            match inline {
+                Inline::Strong(content) => typed.push(plain_text(content)),
+                Inline::Ui { text, .. } => typed.push(text.to_string()),
+                _ => {}
+            }
+        }
+        for words in typed {
+            if let Some(key) = self.known.labels.get(&words.trim().to_lowercase()).cloned() {
+                self.warn(
+                    Code::TypedLabel,
+                    self.place(block),
+                    say!("«{words}» er skrevet for hånd, men står i labels i handbok.yaml.", "“{words}” is typed by hand, but stands in labels in handbok.yaml."),
+                    say!("Skriv :label[{key}]", "Write :label[{key}]"),
+                );
+            }
+        }
+    }
+
+    fn names(&mut self, block: &Block, text: &str) {
+        if self.known.joined.is_empty() || !text.bytes().any(|b| b.is_ascii_uppercase()) {
+            return;
+        }
+        let words: Vec<&str> = text.split([' ', '-', '\u{a0}']).map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
+        for pair in words.windows(2).filter(|pair| pair[0].starts_with(char::is_uppercase) && !pair[1].is_empty()) {
+            let joined = format!("{}{}", pair[0], pair[1]).to_lowercase();
+            let Some(name) = self.known.joined.get(&joined) else { continue };
+            let Some((left, right)) = split_at_hump(name) else { continue };
+            if pair[0].eq_ignore_ascii_case(left) && pair[1].eq_ignore_ascii_case(right) {
+                let (typed, name) = (format!("{} {}", pair[0], pair[1]), name.clone());
+                self.warn(
+                    Code::TwoNames,
+                    self.place(block),
+                    say!("«{typed}» heter «{name}» andre steder i manualen.", "“{typed}” is called “{name}” elsewhere in the manual."),
+                    say!("Bruk samme navn overalt.", "Use the same name everywhere."),
+                );
+            }
+        }
+    }
+
+    fn quotes(&mut self, block: &Block, text: &str) {
+        let count = |mark: char| text.matches(mark).count();
+        let german = text.contains(['„', '‚']);
+        let straight = text.char_indices().filter(|(at, c)| *c == '"' && !text[..*at].ends_with(|c: char| c.is_ascii_digit())).count();
+        let open = [('«', count('«') > count('»')), ('“', !german && count('“') > count('”')), ('"', straight % 2 == 1)];
+        for (mark, _) in open.into_iter().filter(|(_, open)| *open) {
+            self.warn(
+                Code::UnclosedQuote,
+                self.place(block),
+                say!("Et sitat åpnes med {mark}, men lukkes ikke.", "A quotation is opened with {mark} but not closed."),
+                say!("Sett inn det avsluttende anførselstegnet.", "Add the closing quotation mark."),
+            );
+        }
+    }
+}
+
+/// Digits of a telephone number, without a Norwegian country code; other countries' codes stay.
+fn digits(phone: &str) -> String {
+    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+    let international = phone.trim_start().starts_with('+');
+    match digits.strip_prefix("0047").or_else(|| digits.strip_prefix("47").filter(|_| international || digits.len() == 10)) {
+        Some(national) => national.to_string(),
+        None => digits,
+    }
+}
+
+/// Stretches between quotation marks.
+fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    const PAIRS: [(char, char); 5] = [('«', '»'), ('“', '”'), ('”', '”'), ('"', '"'), ('‘', '’')];
+    PAIRS.into_iter().flat_map(move |(open, close)| {
+        let mut rest = text;
+        std::iter::from_fn(move || {
+            let start = rest.find(open)? + open.len_utf8();
+            let end = start + rest[start..].find(close)?;
+            let inside = &rest[start..end];
+            rest = &rest[end + close.len_utf8()..];
+            Some(inside)
+        })
+    })
+}
+
+/// Calls `visit` on the letters of a line, with line breaks as spaces; code and literals are left out.
+fn each_text(line: &[Inline], visit: &mut impl FnMut(&str)) {
+    for inline in line {
+        match inline {
+            Inline::Text(text) => visit(text),
+            Inline::SoftBreak | Inline::HardBreak => visit(" "),
+            Inline::Emphasis(content) | Inline::Strong(content) | Inline::Strikethrough(content) => each_text(content, visit),
+            Inline::Link { content, .. } => each_text(content, visit),
+            Inline::Code(_) | Inline::Literal(_) | Inline::Ui { .. } | Inline::Label(_) | Inline::Key(_) => visit("\u{fffc}"),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Stage 3, link: chapters become a manual. Languages are paired, addresses given, every reference resolved or
+//! reported. The result is immutable, and nothing after this stage asks what a link means.
+
+mod anchors;
+mod cues;
+mod lints;
+mod paths;
+mod pictures;
+mod resolve;
+mod slug;
+mod tree;
+
+use crate::input::Inputs;
+use crate::model::{Body, Chapter, Config, Manual};
+use crate::source::{Diagnostics, Text};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use slug::slug;
+
+/// Everything that goes into a manual.
+pub struct Parts<'a> {
+    /// The configuration.
+    pub config: &'a Config,
+    /// All chapters of all languages, drafts included.
+    pub chapters: &'a [Arc<Chapter>],
+    /// Snippets by key and language tag.
+    pub snippets: BTreeMap<String, BTreeMap<String, Arc<Body>>>,
+    /// The files of the manual.
+    pub inputs: &'a Inputs,
+}
+
+/// Links chapters to a manual.
+pub fn manual(parts: Parts<'_>) -> (Manual, Diagnostics) {
+    let mut diagnostics = Diagnostics::default();
+    let library = tree::Library::new(parts.config, parts.chapters);
+    let ids = anchors::ids(&library, &mut diagnostics);
+    let (mut editions, redirects) = tree::editions(parts.config, &library, &ids, &mut diagnostics);
+    let resolver = resolve::Resolver::new(parts.config, parts.inputs, &parts.snippets);
+    for edition in &mut editions {
+        let index = resolve::Index::new(edition);
+        let answers: Vec<resolve::Answers> = resolve::pages(edition).into_par_iter().map(|page| resolver.page(edition, &index, page)).collect();
+        diagnostics.extend(resolve::store(edition, answers));
+    }
+    let known = lints::Known::new(parts.config, parts.chapters);
+    let found: Vec<Diagnostics> = parts.chapters.par_iter().map(|chapter| lints::chapter(chapter, parts.config, &known)).collect();
+    found.into_iter().for_each(|found| diagnostics.extend(found));
+    cues::check(parts.config, &editions, &mut diagnostics);
+    let (pictures, files) = pictures::published(&editions, parts.inputs);
+    let manual = Manual { config: parts.config.clone(), editions, pictures, files, snippets: parts.snippets, redirects };
+    (manual, diagnostics)
+}
+
+/// "«x» finnes ikke" in both languages, used by several checks.
+fn missing(what: &str) -> Text {
+    crate::source::say!("«{what}» finnes ikke.", "“{what}” does not exist.")
+}

@@ -1,0 +1,146 @@
+//! The look: templates, styles, scripts and words. Built into the binary; a manual replaces single files under `theme/`.
+
+use super::strings::{self, Strings};
+use crate::model::{Lang, SitePath};
+use crate::source::{Code, Diagnostics, Source, Span, say};
+use include_dir::{Dir, include_dir};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tera::Tera;
+
+static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// A theme, loaded and checked.
+pub struct Theme {
+    /// Templates, parsed.
+    pub templates: Tera,
+    /// Words by language tag.
+    strings: BTreeMap<String, BTreeMap<String, String>>,
+    /// Files that pages load, under hashed names.
+    pub assets: BTreeMap<SitePath, Arc<[u8]>>,
+    /// Addresses of the joined style sheet, the joined script, the search script and the icon.
+    pub urls: Urls,
+}
+
+/// Where the theme's own files are published.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct Urls {
+    pub style: SitePath,
+    pub script: SitePath,
+    pub search: SitePath,
+    pub icon: SitePath,
+}
+
+impl Theme {
+    /// Joins the default theme and the files that the manual replaces (by path below `theme/`).
+    pub fn load(own: &BTreeMap<String, Arc<[u8]>>, diagnostics: &mut Diagnostics) -> Theme {
+        let mut files: BTreeMap<String, &[u8]> = BTreeMap::new();
+        collect(&DEFAULT, &mut files);
+        for (path, bytes) in own {
+            files.insert(path.clone(), bytes);
+        }
+        let texts = decode(&files, diagnostics);
+        let mut assets = BTreeMap::new();
+        let joined = |folder: &str, skip: &str| {
+            let parts = texts.iter().filter(|(path, _)| path.starts_with(folder) && !path.ends_with(skip));
+            parts.map(|(_, source)| source.text.as_ref()).collect::<Vec<_>>().join("\n")
+        };
+        let mut publish = |name: &str, bytes: &[u8]| {
+            let path = super::hashed(name, bytes);
+            assets.insert(path.clone(), Arc::from(bytes));
+            path
+        };
+        let urls = Urls {
+            style: publish("site.css", compact_css(&joined("styles/", "\0")).as_bytes()),
+            script: publish("site.js", joined("scripts/", "search.js").as_bytes()),
+            search: publish("search.js", texts.get("scripts/search.js").map_or("", |source| &source.text).as_bytes()),
+            icon: publish("icon.svg", texts.get("images/icon.svg").map_or("", |source| &source.text).as_bytes()),
+        };
+        Theme { templates: templates(&texts, diagnostics), strings: all_strings(&texts, diagnostics), assets, urls }
+    }
+
+    /// The words for a language.
+    pub fn strings(&self, lang: &Lang) -> Strings {
+        Strings::for_lang(lang, &self.strings)
+    }
+}
+
+fn collect<'a>(dir: &'a Dir<'a>, files: &mut BTreeMap<String, &'a [u8]>) {
+    for file in dir.files() {
+        if let Some(path) = file.path().to_str() {
+            files.insert(path.replace('\\', "/"), file.contents());
+        }
+    }
+    dir.dirs().for_each(|dir| collect(dir, files));
+}
+
+fn decode(files: &BTreeMap<String, &[u8]>, diagnostics: &mut Diagnostics) -> BTreeMap<String, Source> {
+    let mut texts = BTreeMap::new();
+    for (path, bytes) in files.iter().filter(|(path, _)| !path.ends_with(".md")) {
+        let shown: Arc<str> = format!("theme/{path}").into();
+        match std::str::from_utf8(bytes) {
+            Ok(text) => {
+                let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
+                texts.insert(path.clone(), Source { path: shown, text: text.into() });
+            }
+            Err(_) => diagnostics.push(Code::Encoding.at(&shown, None, say!("Filen er ikke lagret som UTF-8.", "The file is not saved as UTF-8."))),
+        }
+    }
+    texts
+}
+
+fn templates(texts: &BTreeMap<String, Source>, diagnostics: &mut Diagnostics) -> Tera {
+    let mut tera = Tera::new();
+    let named = texts.iter().filter_map(|(path, source)| Some((path.strip_prefix("templates/")?, source.text.as_ref())));
+    if let Err(error) = tera.add_raw_templates(named.collect::<Vec<_>>()) {
+        report(&error, diagnostics);
+    }
+    tera
+}
+
+/// Says what is wrong with a template, at its place where Tera knows it.
+pub(super) fn report(error: &tera::Error, diagnostics: &mut Diagnostics) {
+    let (file, span, what) = match error.kind() {
+        tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => {
+            let range = report.span().range();
+            (format!("theme/templates/{}", report.filename()), Some(Span::new(range)), report.message().to_string())
+        }
+        _ => ("theme/templates".to_string(), None, error.to_string()),
+    };
+    let message = say!("Malen kan ikke tegnes: {what}", "The template cannot be drawn: {what}");
+    diagnostics.push(Code::Template.at(&file.into(), span, message));
+}
+
+fn all_strings(texts: &BTreeMap<String, Source>, diagnostics: &mut Diagnostics) -> BTreeMap<String, BTreeMap<String, String>> {
+    let tag = |path: &str| path.strip_prefix("strings/")?.strip_suffix(".yaml").map(str::to_string);
+    let english = texts.get("strings/en.yaml").map(|source| strings::read(source, None, diagnostics));
+    let mut all = BTreeMap::new();
+    for (path, source) in texts {
+        if let Some(tag) = tag(path) {
+            let known = english.as_ref().filter(|_| tag != "en");
+            all.insert(tag, strings::read(source, known, diagnostics));
+        }
+    }
+    // A manual that replaces a few words of a language keeps the theme's others.
+    for file in DEFAULT.get_dir("strings").into_iter().flat_map(Dir::files) {
+        let (Some(path), Some(text)) = (file.path().to_str(), file.contents_utf8()) else { continue };
+        let Some(tag) = tag(path) else { continue };
+        let mut words = strings::read(&Source::new(path, text), None, diagnostics);
+        words.extend(all.remove(&tag).unwrap_or_default());
+        all.insert(tag, words);
+    }
+    all
+}
+
+/// Style sheets without comments and indentation; nothing that could change their meaning.
+fn compact_css(css: &str) -> String {
+    let mut out = String::with_capacity(css.len());
+    let mut rest = css;
+    while let Some((before, after)) = rest.split_once("/*") {
+        out.push_str(before);
+        rest = after.split_once("*/").map_or("", |(_, after)| after);
+    }
+    out.push_str(rest);
+    out.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}

@@ -1,1 +1,7 @@
-fn main(){}
+//! The command `handbok`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    handbok::cli::run()
+}

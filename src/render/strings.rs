@@ -20,6 +20,10 @@ impl Strings {
         for tag in [related, lang.primary(), lang.tag()] {
             words.extend(files.get(tag).into_iter().flatten().map(|(key, word)| (key.clone(), word.clone())));
         }
+        let named = [lang.tag(), lang.primary()].iter().any(|tag| files.get(*tag).is_some_and(|words| words.contains_key("language_name")));
+        if !named {
+            words.insert("language_name".to_string(), lang.autonym().to_string());
+        }
         Strings(words)
     }
 

@@ -103,7 +103,7 @@ fn templates(texts: &BTreeMap<String, Source>, diagnostics: &mut Diagnostics) ->
 pub(super) fn report(error: &tera::Error, diagnostics: &mut Diagnostics) {
     let (file, span, what) = match error.kind() {
         tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => {
-            let range = report.span().range();
+            let range = report.span().range.clone();
             (format!("theme/templates/{}", report.filename()), Some(Span::new(range)), report.message().to_string())
         }
         _ => ("theme/templates".to_string(), None, error.to_string()),

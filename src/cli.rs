@@ -1,0 +1,270 @@
+//! The command line: what was typed, what is done, and the exit code.
+
+use crate::input::{self, Inputs};
+use crate::output::{self, Failure};
+use crate::pipeline::{self, Outcome, Profile};
+use crate::report::{self, Format};
+use crate::source::{Code, Diagnostic, Messages, Severity, Text, say};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+/// Exit codes, as the contract has them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Exit {
+    Fine = 0,
+    /// The manual has errors.
+    Errors = 1,
+    /// Wrong use or configuration.
+    Usage = 2,
+    /// Another build holds the output.
+    Busy = 3,
+    /// Disk, rights, a missing program.
+    Environment = 4,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(exit as u8)
+    }
+}
+
+#[derive(Parser)]
+#[command(name = "handbok", version, about = "Builds manuals that people read on a screen, search and print.", disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// Language of messages; otherwise that of the environment
+    #[arg(long, global = true, value_name = "nb|en")]
+    messages: Option<Language>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build the site
+    Build {
+        #[command(flatten)]
+        manual: ManualArg,
+        /// Folder to publish to
+        #[arg(long, short, default_value = "dist")]
+        out: PathBuf,
+        /// Warnings count as errors
+        #[arg(long)]
+        strict: bool,
+        /// Make pages smaller, also if handbok.yaml does not say so
+        #[arg(long)]
+        minify: bool,
+        /// How problems are shown
+        #[arg(long, default_value = "snippet")]
+        format: FormatArg,
+    },
+    /// Show all problems of the manual; write nothing
+    Check {
+        #[command(flatten)]
+        manual: ManualArg,
+        /// Warnings count as errors
+        #[arg(long)]
+        strict: bool,
+        /// How problems are shown
+        #[arg(long, default_value = "snippet")]
+        format: FormatArg,
+    },
+}
+
+#[derive(Args)]
+struct ManualArg {
+    /// Folder of the manual, with handbok.yaml
+    #[arg(value_name = "MANUAL", default_value = "manual")]
+    folder: PathBuf,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum FormatArg {
+    Snippet,
+    Lines,
+    Json,
+}
+
+impl From<FormatArg> for Format {
+    fn from(format: FormatArg) -> Format {
+        match format {
+            FormatArg::Snippet => Format::Snippet,
+            FormatArg::Lines => Format::Lines,
+            FormatArg::Json => Format::Json,
+        }
+    }
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Language {
+    #[value(aliases = ["no", "nn"])]
+    Nb,
+    En,
+}
+
+/// Runs the command that was typed.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Fine };
+            let _ = error.print();
+            return exit.into();
+        }
+    };
+    let messages = match cli.messages {
+        Some(Language::Nb) => Messages::Nb,
+        Some(Language::En) => Messages::En,
+        None => from_locale(|name| std::env::var(name).ok()),
+    };
+    let started = Instant::now();
+    let exit = match cli.command {
+        Command::Build { manual, out, strict, minify, format } => {
+            let say = Say { messages, format: format.into(), quiet_summary: false, started };
+            build(&manual.folder, &out, strict, Profile { minify, preview: false }, &say)
+        }
+        Command::Check { manual, strict, format } => check(&manual.folder, strict, &Say { messages, format: format.into(), quiet_summary: true, started }),
+    };
+    exit.into()
+}
+
+/// Norwegian if the first of the locale's variables that is set says so (POSIX, "Internationalization Variables").
+fn from_locale(variable: impl Fn(&str) -> Option<String>) -> Messages {
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| variable(name).filter(|value| !value.is_empty()));
+    match locale {
+        Some(locale) if ["nb", "nn", "no"].iter().any(|tag| locale.to_lowercase().starts_with(tag)) => Messages::Nb,
+        _ => Messages::En,
+    }
+}
+
+/// How the command talks.
+struct Say {
+    messages: Messages,
+    format: Format,
+    /// Nothing but the problems on standard output: `check` is read by programs.
+    quiet_summary: bool,
+    started: Instant,
+}
+
+impl Say {
+    fn line(&self, text: &Text) {
+        // A closed pipe is no reason to fail a build.
+        let _ = writeln!(std::io::stderr(), "{}", text.get(self.messages));
+    }
+}
+
+struct Checked {
+    inputs: Inputs,
+    outcome: Outcome,
+    exit: Exit,
+}
+
+/// Loads and builds, prints every diagnostic, and says how it went.
+fn prepare(manual: &Path, strict: bool, profile: Profile, say: &Say) -> Result<Checked, Exit> {
+    let (inputs, found) = input::load(manual).map_err(|error| {
+        let shown = manual.display();
+        say.line(&say!("Kan ikke lese manualen {shown}: {error}", "Cannot read the manual {shown}: {error}"));
+        if error.kind() == std::io::ErrorKind::PermissionDenied { Exit::Environment } else { Exit::Usage }
+    })?;
+    let mut outcome = pipeline::build(&inputs, profile);
+    if found.has_errors() {
+        outcome.site = None;
+    }
+    let mut all = found;
+    outcome.diagnostics.drain(..).for_each(|diagnostic| all.push(diagnostic));
+    outcome.diagnostics = all.sorted();
+    if strict {
+        outcome.diagnostics.iter_mut().for_each(|diagnostic| diagnostic.severity = Severity::Error);
+        if !outcome.diagnostics.is_empty() {
+            outcome.site = None;
+        }
+    }
+    print(&outcome.diagnostics, &inputs, manual, say);
+    let exit = exit_code(&outcome.diagnostics);
+    Ok(Checked { inputs, outcome, exit })
+}
+
+fn exit_code(diagnostics: &[Diagnostic]) -> Exit {
+    let errors = || diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    if errors().any(|diagnostic| &*diagnostic.file == "handbok.yaml" && is_configuration(diagnostic.code)) {
+        Exit::Usage
+    } else if errors().next().is_some() {
+        Exit::Errors
+    } else {
+        Exit::Fine
+    }
+}
+
+/// Faults of `handbok.yaml` itself, as against faults of the text in its snippets.
+fn is_configuration(code: Code) -> bool {
+    matches!(
+        code,
+        Code::NoManual | Code::Encoding | Code::YamlSyntax | Code::UnknownKey | Code::DuplicateKey | Code::MissingKey | Code::WrongType | Code::WrongValue | Code::UnknownLanguage
+    )
+}
+
+fn print(diagnostics: &[Diagnostic], inputs: &Inputs, manual: &Path, say: &Say) {
+    let root = format!("{}/", manual.display().to_string().trim_end_matches(['/', '\\']));
+    let colours = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let text = report::report(diagnostics, inputs, say.format, say.messages, &root, colours);
+    let _ = std::io::stdout().write_all(text.as_bytes());
+    if say.quiet_summary || !diagnostics.is_empty() {
+        let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
+        let warnings = diagnostics.len() - errors;
+        say.line(&say!("{errors} feil, {warnings} advarsler.", "{errors} errors, {warnings} warnings."));
+    }
+}
+
+fn check(manual: &Path, strict: bool, say: &Say) -> Exit {
+    match prepare(manual, strict, Profile::default(), say) {
+        Ok(checked) => checked.exit,
+        Err(exit) => exit,
+    }
+}
+
+fn build(manual: &Path, out: &Path, strict: bool, profile: Profile, say: &Say) -> Exit {
+    let checked = match prepare(manual, strict, profile, say) {
+        Ok(checked) => checked,
+        Err(exit) => return exit,
+    };
+    let Some(site) = &checked.outcome.site else {
+        say.line(&say!("Ingenting er publisert: det gamle nettstedet står som det sto.", "Nothing was published: the old site stands as it stood."));
+        return checked.exit;
+    };
+    match output::publish(site, out, manual) {
+        Ok(published) => {
+            let (pages, ms) = (checked.outcome.pages, say.started.elapsed().as_millis());
+            let (written, files, start) = (published.written, published.files, published.folder.join("index.html"));
+            let start = start.display();
+            say.line(&say!(
+                "{pages} sider på {ms} ms, {written} av {files} filer skrevet. Åpne {start}",
+                "{pages} pages in {ms} ms, {written} of {files} files written. Open {start}"
+            ));
+            drop(checked.inputs);
+            Exit::Fine
+        }
+        Err(failure) => {
+            say.line(&failure.message());
+            match failure {
+                Failure::Refused(_) => Exit::Usage,
+                Failure::Busy => Exit::Busy,
+                Failure::Disk { .. } => Exit::Environment,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_follow_the_locale() {
+        let locale = |name: &'static str, value: &'static str| from_locale(move |asked| (asked == name).then(|| value.to_string()));
+        assert_eq!(locale("LANG", "nb_NO.UTF-8"), Messages::Nb);
+        assert_eq!(locale("LC_ALL", "C.UTF-8"), Messages::En);
+        assert_eq!(from_locale(|_| None), Messages::En);
+    }
+}

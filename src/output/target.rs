@@ -1,0 +1,78 @@
+//! Which folder may be written: one that is missing, empty, or holds exactly what Handbok wrote before.
+
+use super::Failure;
+use super::publish::{MANIFEST, read_manifest};
+use crate::source::{Text, say};
+use std::path::{Path, PathBuf};
+
+/// The folder to publish to, absolute and without symbolic links in its existing part.
+pub(super) fn resolve(out: &Path, manual: &Path) -> Result<PathBuf, Failure> {
+    let target = absolute(out).ok_or_else(|| refuse(out, say!("stien kan ikke leses", "the path cannot be read")))?;
+    let manual = manual.canonicalize().unwrap_or_else(|_| manual.to_path_buf());
+    if target.parent().is_none() {
+        return Err(refuse(&target, say!("det er roten av filsystemet", "it is the root of the file system")));
+    }
+    if target.starts_with(&manual) || manual.starts_with(&target) {
+        return Err(refuse(&target, say!("manualens egne filer ligger der", "the manual's own files are there")));
+    }
+    let here = std::env::current_dir().and_then(|here| here.canonicalize());
+    let home = std::env::var_os("HOME").map(PathBuf::from);
+    if here.is_ok_and(|here| here.starts_with(&target)) || home.is_some_and(|home| home.starts_with(&target)) {
+        return Err(refuse(&target, say!("det er arbeidsmappen, hjemmemappen eller en mappe over dem", "it is the working folder, the home folder, or above one of them")));
+    }
+    match std::fs::metadata(&target) {
+        Ok(meta) if !meta.is_dir() => return Err(refuse(&target, say!("det er en fil", "it is a file"))),
+        Ok(_) => only_ours(&target)?,
+        Err(_) => {}
+    }
+    Ok(target)
+}
+
+fn refuse(target: &Path, why: Text) -> Failure {
+    let target = target.display();
+    Failure::Refused(Text {
+        nb: format!("Handbok skriver ikke til {target}: {}. Velg en annen mappe med --out.", why.nb),
+        en: format!("Handbok does not write to {target}: {}. Choose another folder with --out.", why.en),
+    })
+}
+
+/// The canonical path of a folder that may not exist yet.
+fn absolute(out: &Path) -> Option<PathBuf> {
+    if let Ok(canonical) = out.canonicalize() {
+        return Some(canonical);
+    }
+    let out = std::path::absolute(out).ok()?;
+    let mut parent = PathBuf::new();
+    for part in out.components() {
+        match part {
+            std::path::Component::ParentDir => {
+                parent.pop();
+            }
+            std::path::Component::CurDir => {}
+            part => parent.push(part),
+        }
+        if let Ok(canonical) = parent.canonicalize() {
+            parent = canonical;
+        }
+    }
+    Some(parent)
+}
+
+fn only_ours(target: &Path) -> Result<(), Failure> {
+    let ours = read_manifest(target);
+    for entry in walkdir::WalkDir::new(target).min_depth(1) {
+        let entry = entry.map_err(|error| refuse(target, say!("mappen kan ikke leses: {error}", "the folder cannot be read: {error}")))?;
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        let inside = entry.path().strip_prefix(target).unwrap_or(entry.path());
+        let inside = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
+        if inside != MANIFEST && !ours.as_ref().is_some_and(|ours| ours.contains(&inside)) {
+            return Err(refuse(
+                target,
+                say!("der ligger «{inside}», som Handbok ikke har laget", "“{inside}” is there, which Handbok did not make"),
+            ));
+        }
+    }
+    Ok(())
+}

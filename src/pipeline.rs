@@ -1,0 +1,114 @@
+//! The seven stages in order: load (done by the caller), parse, link, render, index, print, assemble.
+
+use crate::input::{Inputs, config};
+use crate::model::{Chapter, Config, Lang, Manual, Site};
+use crate::render::{Renderer, Theme, minify, search_index_path};
+use crate::source::{Code, Diagnostic, Diagnostics, Source, say};
+use crate::{assemble, link, parse, print, search};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// How a site is built; not what it says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Profile {
+    /// Minify even if the configuration does not ask for it.
+    pub minify: bool,
+    /// Never minify: for a live preview.
+    pub preview: bool,
+}
+
+/// What a build gives: everything there is to say and, without errors, the site.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The site; `None` if there are errors.
+    pub site: Option<Site>,
+    /// All diagnostics, sorted.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Number of pages with text, all languages together.
+    pub pages: usize,
+}
+
+/// Builds a site from files. A function of its arguments: no clock, no environment, no disk.
+pub fn build(inputs: &Inputs, profile: Profile) -> Outcome {
+    let mut diagnostics = Diagnostics::default();
+    let Some(source) = inputs.sources.get("handbok.yaml") else {
+        let message = say!("Mappen har ingen handbok.yaml.", "The folder has no handbok.yaml.");
+        let missing = Code::NoManual.at(&"handbok.yaml".into(), None, message);
+        let refused = inputs.refused.contains_key("handbok.yaml");
+        return Outcome { site: None, diagnostics: if refused { Vec::new() } else { vec![missing] }, pages: 0 };
+    };
+    let config = config::resolve(source, &mut diagnostics);
+    let chapters = chapters(inputs, &config, &mut diagnostics);
+    let snippets = snippets(&config, &mut diagnostics);
+    let (manual, found) = link::manual(link::Parts { config: &config, chapters: &chapters, snippets, inputs });
+    diagnostics.extend(found);
+    let theme = Theme::load(&inputs.theme, &mut diagnostics);
+    let minified = !profile.preview && (profile.minify || config.minify);
+    if minified && !minify::AVAILABLE {
+        let message = say!("Denne utgaven av Handbok er bygd uten minify.", "This build of Handbok is without minify.");
+        diagnostics.push(Code::Unsupported.at(&config.file, None, message));
+    }
+    let site = (!diagnostics.has_errors()).then(|| draw(&manual, inputs, &theme, minified, &mut diagnostics));
+    let site = site.filter(|_| !diagnostics.has_errors());
+    let pages = manual.editions.iter().map(|edition| edition.pages.len() + edition.parts.len()).sum();
+    Outcome { site, diagnostics: diagnostics.sorted(), pages }
+}
+
+fn draw(manual: &Manual, inputs: &Inputs, theme: &Theme, minified: bool, diagnostics: &mut Diagnostics) -> Site {
+    let papers: Vec<print::Paper> = manual.editions.iter().map(|edition| print::styles(manual, edition, &theme.strings(&edition.lang))).collect();
+    let urls: Vec<_> = papers.iter().map(|paper| (paper.page.0.clone(), paper.book.0.clone())).collect();
+    let renderer = Renderer::new(manual, theme, &urls);
+    let mut pages = renderer.pages(diagnostics);
+    pages.extend(print::pages(&renderer, diagnostics));
+    let indexes = manual.editions.par_iter().flat_map_iter(|edition| search::index(manual, edition, &search_index_path(&edition.lang)));
+    let mut files: Vec<_> = indexes.collect();
+    files.extend(papers.into_iter().flat_map(|paper| [paper.page, paper.book]));
+    files.extend(theme.assets.iter().map(|(path, contents)| (path.clone(), contents.clone())));
+    assemble::site(manual, inputs, pages, files, minified)
+}
+
+/// Parses every chapter, file by file on all cores.
+fn chapters(inputs: &Inputs, config: &Config, diagnostics: &mut Diagnostics) -> Vec<Arc<Chapter>> {
+    let options = parse::Options::new(config);
+    let mut found: Vec<(&Source, &Lang, &str)> = Vec::new();
+    for source in inputs.sources.values().filter(|source| source.path.ends_with(".md")) {
+        let Some((folder, key)) = source.path.split_once('/') else { continue };
+        match config.languages.iter().find(|lang| lang.tag() == folder) {
+            Some(lang) => found.push((source, lang, key)),
+            None => unlisted_language(source, folder, config, diagnostics),
+        }
+    }
+    let parsed: Vec<_> = found.into_par_iter().map(|(source, lang, key)| parse::chapter(source, lang, key, &options)).collect();
+    parsed
+        .into_iter()
+        .map(|(chapter, said)| {
+            diagnostics.extend(said);
+            Arc::new(chapter)
+        })
+        .collect()
+}
+
+/// A folder named like a language that the configuration does not list would silently not be published.
+fn unlisted_language(source: &Source, folder: &str, config: &Config, diagnostics: &mut Diagnostics) {
+    if Lang::parse(folder).is_some_and(|lang| lang.primary().len() <= 3) {
+        let known = config.languages.iter().map(Lang::tag).collect::<Vec<_>>().join(", ");
+        let message = say!("Språket «{folder}» står ikke i handbok.yaml.", "The language “{folder}” does not stand in handbok.yaml.");
+        let hint = say!("Språkene der er: {known}.", "The languages there are: {known}.");
+        diagnostics.push(Code::UnknownLanguage.at(&source.path, None, message).hint(hint));
+    }
+}
+
+fn snippets(config: &Config, diagnostics: &mut Diagnostics) -> BTreeMap<String, BTreeMap<String, Arc<crate::model::Body>>> {
+    let options = parse::Options::new(config);
+    let mut snippets = BTreeMap::new();
+    for (key, snippet) in &config.snippets {
+        let texts: &mut BTreeMap<_, _> = snippets.entry(key.clone()).or_default();
+        for (tag, (words, span)) in &snippet.by_lang {
+            let (body, said) = parse::snippet(&config.file, words, *span, &options);
+            diagnostics.extend(said);
+            texts.insert(tag.clone(), Arc::new(body));
+        }
+    }
+    snippets
+}

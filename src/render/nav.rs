@@ -1,0 +1,102 @@
+//! Ways through the manual. Each part's navigation is drawn once; no page holds the whole tree of a large manual.
+
+use super::view::Link;
+use crate::model::{Anchor, AnchorKind, Child, Edition, Page, relative};
+
+/// Most entries of a manual whose every page shows the whole tree.
+const WHOLE_TREE: usize = 60;
+/// Children of a part that are shown together; a larger folder is shown a window at a time.
+const WINDOW: usize = 60;
+
+/// A link to a page, seen from `from`.
+pub(super) fn page_link(edition: &Edition, page: &Page, from: &str) -> Link {
+    let lang = page.is_fallback(edition).then(|| page.chapter.lang.tag().to_string());
+    let meta = &page.chapter.meta;
+    Link { href: relative(from, &page.path), title: meta.title.clone(), lang, description: meta.description.clone(), ..Link::default() }
+}
+
+fn child_link(edition: &Edition, child: Child, from: &str) -> Link {
+    match child {
+        Child::Page(page) => page_link(edition, &edition.pages[page], from),
+        Child::Part(part) => Link { part: true, ..page_link(edition, &edition.parts[part].index, from) },
+    }
+}
+
+/// The children of a part, for its own page.
+pub(super) fn children(edition: &Edition, part: usize, from: &str) -> Vec<Link> {
+    edition.parts[part].children.iter().map(|child| child_link(edition, *child, from)).collect()
+}
+
+/// The window of a part's children in which a page stands.
+pub(super) fn window(edition: &Edition, part: usize, page: Option<usize>) -> usize {
+    let children = &edition.parts[part].children;
+    let at = page.and_then(|page| children.iter().position(|child| *child == Child::Page(page)));
+    at.map_or(0, |at| at / WINDOW)
+}
+
+/// The windows of a part.
+pub(super) fn windows(edition: &Edition, part: usize) -> usize {
+    edition.parts[part].children.len().div_ceil(WINDOW).max(1)
+}
+
+/// The navigation of the pages in a part: the whole tree of a small manual, else the way up and the part's children.
+pub(super) fn entries(edition: &Edition, part: usize, window: usize) -> Vec<Link> {
+    let from = edition.parts[part].index.path.as_str();
+    if edition.pages.len() + edition.parts.len() <= WHOLE_TREE {
+        return tree(edition, 0, from);
+    }
+    let own = edition.parts[part].children.chunks(WINDOW).nth(window).unwrap_or_default();
+    let own: Vec<Link> = own.iter().map(|child| child_link(edition, *child, from)).collect();
+    if part == 0 {
+        return own;
+    }
+    let mut entry = Link { part: true, children: own, ..page_link(edition, &edition.parts[part].index, from) };
+    let mut parent = edition.parts[part].parent;
+    while let Some(at) = parent.filter(|at| *at != 0) {
+        entry = Link { part: true, children: vec![entry], ..page_link(edition, &edition.parts[at].index, from) };
+        parent = edition.parts[at].parent;
+    }
+    let siblings = &edition.parts[0].children;
+    if siblings.len() > WHOLE_TREE {
+        return vec![entry];
+    }
+    let top = entry.href.clone();
+    let mut opened = Some(entry);
+    siblings.iter().map(|child| child_link(edition, *child, from)).map(|link| if link.href == top { opened.take().unwrap_or(link) } else { link }).collect()
+}
+
+fn tree(edition: &Edition, part: usize, from: &str) -> Vec<Link> {
+    let children = edition.parts[part].children.iter();
+    children
+        .map(|child| match child {
+            Child::Part(inner) => Link { children: tree(edition, *inner, from), ..child_link(edition, *child, from) },
+            Child::Page(_) => child_link(edition, *child, from),
+        })
+        .collect()
+}
+
+/// The parts above a page, from the start page down.
+pub(super) fn crumbs(edition: &Edition, part: usize, from: &str) -> Vec<Link> {
+    let mut crumbs = Vec::new();
+    let mut at = Some(part);
+    while let Some(part) = at {
+        crumbs.push(page_link(edition, &edition.parts[part].index, from));
+        at = edition.parts[part].parent;
+    }
+    crumbs.reverse();
+    crumbs
+}
+
+/// Headings of levels 2 and 3, if there are at least two.
+pub(super) fn toc(page: &Page) -> Vec<Link> {
+    let mut toc: Vec<Link> = Vec::new();
+    let headings = |anchor: &&Anchor| matches!(anchor.kind, AnchorKind::Heading(0..=3)) && !anchor.text.is_empty();
+    for (anchor, id) in page.chapter.body.anchors.iter().zip(page.ids.iter()).filter(|(anchor, _)| headings(anchor)) {
+        let link = Link { href: format!("#{id}"), title: anchor.text.clone(), ..Link::default() };
+        match toc.last_mut() {
+            Some(last) if anchor.kind == AnchorKind::Heading(3) => last.children.push(link),
+            _ => toc.push(link),
+        }
+    }
+    if toc.iter().map(|link| 1 + link.children.len()).sum::<usize>() < 2 { Vec::new() } else { toc }
+}

@@ -1,0 +1,92 @@
+//! What templates receive: small, flat, made for one page. The model itself is not serialisable.
+
+use serde::Serialize;
+
+/// A link with its text; `lang` where that is not the page's.
+#[derive(Clone, Debug, Default, Serialize)]
+#[allow(missing_docs)]
+pub struct Link {
+    pub href: String,
+    pub title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lang: Option<String>,
+    pub description: Option<String>,
+    /// The entry is a part.
+    pub part: bool,
+    pub children: Vec<Link>,
+}
+
+/// Another language of the page.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct Language {
+    pub href: String,
+    pub lang: String,
+    pub name: String,
+    pub current: bool,
+}
+
+/// What all pages of an edition share.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct SiteView {
+    pub title: String,
+    pub description: String,
+    pub lang: String,
+    pub dir: &'static str,
+    pub multilingual: bool,
+    pub style: String,
+    pub script: String,
+    pub search: String,
+    pub icon: String,
+    pub paper: String,
+    pub paper_book: String,
+    /// Address of the folder that holds the edition, from the site's root.
+    pub folder: String,
+    pub contacts: Vec<ContactView>,
+    pub accessibility_statement: Option<String>,
+    pub owner: Option<String>,
+    /// Words for scripts, as JSON.
+    pub script_strings: String,
+    /// Keeps what a reader's browser remembers of this manual apart from other manuals.
+    pub storage: String,
+}
+
+/// A contact; the ways to reach it are HTML.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct ContactView {
+    pub name: String,
+    pub note: Option<String>,
+    pub ways: Vec<String>,
+}
+
+/// One page.
+#[derive(Clone, Debug, Default, Serialize)]
+#[allow(missing_docs)]
+pub struct PageView {
+    pub title: String,
+    pub description: String,
+    /// What leads from the page to the site's root: `../`, once or more, or nothing.
+    pub root: String,
+    /// The same in each language; ticks are remembered under it.
+    pub key: String,
+    pub text_lang: Option<String>,
+    pub text_dir: Option<&'static str>,
+    pub fallback_note: Option<String>,
+    pub languages: Vec<Language>,
+    pub alternates: Vec<Language>,
+    pub crumbs: Vec<Link>,
+    pub toc: Vec<Link>,
+    /// HTML of the text.
+    pub body: String,
+    /// HTML of the navigation.
+    pub nav: String,
+    pub prev: Option<Link>,
+    pub next: Option<Link>,
+    pub chapters: Vec<Link>,
+    /// Where the page's redirect leads.
+    pub target: String,
+    /// `print.html` of the part or the edition.
+    pub print: String,
+}

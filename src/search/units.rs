@@ -1,0 +1,229 @@
+//! What can be found: every place with an address, with its words by field.
+
+use crate::model::{AnchorIx, Block, BlockKind, Body, Edition, Inline, Lang, Manual, Page, Show};
+
+/// What kind of place a unit is; the client names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Section,
+    /// A step with its number.
+    Step(u32),
+}
+
+/// A place that a hit can lead to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Unit {
+    /// Index into the pages as [`pages`] gives them.
+    pub page: usize,
+    /// Id on that page.
+    pub id: String,
+    pub kind: Kind,
+    /// The heading, label or screen words; empty for an introduction or a step.
+    pub title: String,
+    /// Titles around it, outermost first.
+    pub crumbs: Vec<String>,
+    /// What the chapter's front matter says readers search for; on its first unit.
+    pub keywords: String,
+    /// Everything else that stands there.
+    pub text: String,
+}
+
+/// The pages of an edition in the order in which units name them: chapters first, then parts.
+pub(super) fn pages(edition: &Edition) -> Vec<&Page> {
+    edition.pages.iter().chain(edition.parts.iter().map(|part| &part.index)).collect()
+}
+
+/// All units of an edition, in reading order.
+pub(super) fn collect(manual: &Manual, edition: &Edition) -> Vec<Unit> {
+    use rayon::prelude::*;
+    let pages = pages(edition);
+    let units: Vec<Vec<Unit>> = pages.into_par_iter().enumerate().map(|(at, page)| Collector::new(manual, page, at).run()).collect();
+    units.into_iter().flatten().collect()
+}
+
+struct Collector<'a> {
+    manual: &'a Manual,
+    page: &'a Page,
+    at: usize,
+    lang: &'a Lang,
+    body: &'a Body,
+    params: &'a [(String, String)],
+    /// Units that are open: the last one takes the words.
+    open: Vec<usize>,
+    units: Vec<Unit>,
+}
+
+impl<'a> Collector<'a> {
+    fn new(manual: &'a Manual, page: &'a Page, at: usize) -> Collector<'a> {
+        let chapter = &page.chapter;
+        Collector { manual, page, at, lang: &chapter.lang, body: &chapter.body, params: &[], open: Vec::new(), units: Vec::new() }
+    }
+
+    fn run(mut self) -> Vec<Unit> {
+        let blocks = &self.body.blocks;
+        if blocks.is_empty() {
+            return self.units;
+        }
+        let intro = self.page.intro_id.clone();
+        self.enter(intro, Kind::Section, String::new());
+        let mut levels: Vec<u8> = vec![1];
+        for block in blocks {
+            match &block.kind {
+                BlockKind::Heading { level, anchor, content } => {
+                    while levels.len() > 1 && levels.last().is_some_and(|last| last >= level) {
+                        levels.pop();
+                        self.open.pop();
+                    }
+                    let title = self.line(content);
+                    self.enter(self.id(*anchor), Kind::Section, title);
+                    levels.push(*level);
+                }
+                _ => self.block(block),
+            }
+        }
+        let notes = &self.body.footnotes;
+        self.open.truncate(1);
+        notes.iter().for_each(|note| self.blocks(note));
+        self.units.retain(|unit| !unit.text.trim().is_empty() || !unit.title.is_empty());
+        if let Some(first) = self.units.first_mut() {
+            first.keywords = self.page.chapter.meta.keywords.join(" ");
+            if let Some(description) = &self.page.chapter.meta.description {
+                first.keywords.push(' ');
+                first.keywords.push_str(description);
+            }
+        }
+        self.units
+    }
+
+    fn id(&self, anchor: AnchorIx) -> String {
+        self.page.ids.get(anchor.0 as usize).cloned().unwrap_or_default()
+    }
+
+    fn enter(&mut self, id: String, kind: Kind, title: String) {
+        let mut crumbs = vec![self.page.chapter.meta.title.clone()];
+        crumbs.extend(self.open.iter().map(|at| &self.units[*at]).filter(|unit| !unit.title.is_empty()).map(|unit| unit.title.clone()));
+        self.open.push(self.units.len());
+        self.units.push(Unit { page: self.at, id, kind, title, crumbs, keywords: String::new(), text: String::new() });
+    }
+
+    fn within(&mut self, anchor: AnchorIx, kind: Kind, title: &str, blocks: &'a [Block]) {
+        self.enter(self.id(anchor), kind, title.to_string());
+        self.blocks(blocks);
+        self.open.pop();
+    }
+
+    fn words(&mut self, words: &str) {
+        let Some(unit) = self.open.last().and_then(|at| self.units.get_mut(*at)) else { return };
+        let words = words.trim();
+        if !words.is_empty() {
+            if !unit.text.is_empty() {
+                unit.text.push(' ');
+            }
+            unit.text.push_str(words);
+        }
+    }
+
+    fn blocks(&mut self, blocks: &'a [Block]) {
+        blocks.iter().for_each(|block| self.block(block));
+    }
+
+    fn block(&mut self, block: &'a Block) {
+        for line in block.lines() {
+            let words = self.line(line);
+            self.words(&words);
+        }
+        match &block.kind {
+            BlockKind::StepList(steps) => {
+                for step in steps {
+                    self.within(step.anchor, Kind::Step(step.number), "", &step.blocks);
+                }
+                return;
+            }
+            BlockKind::Tabs { tabs, .. } => {
+                tabs.iter().for_each(|tab| self.within(tab.anchor, Kind::Section, &tab.label, &tab.blocks));
+                return;
+            }
+            BlockKind::Symptom { anchor, words, blocks, .. } => return self.within(*anchor, Kind::Section, words, blocks),
+            BlockKind::Details { anchor, summary, blocks } => return self.within(*anchor, Kind::Section, summary, blocks),
+            BlockKind::Code { text, .. } => self.words(text),
+            BlockKind::Callout { title, .. } | BlockKind::Goal { title, .. } => self.words(title.as_deref().unwrap_or_default()),
+            BlockKind::Skip { label, .. } => self.words(label),
+            BlockKind::Figure { caption, image, .. } => {
+                self.words(caption);
+                if let Some(image) = image.and_then(|image| self.body.images.get(image.0 as usize)) {
+                    self.words(&image.alt);
+                }
+            }
+            BlockKind::Snippet { key, params } => return self.snippet(key, params),
+            BlockKind::ContactCard(key) => {
+                let words = self.contact(key, Show::All);
+                self.words(&words);
+            }
+            _ => {}
+        }
+        for group in block.groups() {
+            self.blocks(group);
+        }
+    }
+
+    fn snippet(&mut self, key: &str, params: &'a [(String, String)]) {
+        let Some(body) = self.manual.snippet(key, self.lang) else { return };
+        let outer = (self.body, self.params);
+        (self.body, self.params) = (body, params);
+        self.blocks(&body.blocks);
+        (self.body, self.params) = outer;
+    }
+
+    fn contact(&self, key: &str, show: Show) -> String {
+        let Some(contact) = self.manual.config.contacts.get(key) else { return String::new() };
+        let name = contact.name.text(self.lang, self.manual.config.default_lang());
+        let (phone, email) = (contact.phone.as_deref().unwrap_or_default(), contact.email.as_deref().unwrap_or_default());
+        match show {
+            Show::All => format!("{name} {phone} {email}"),
+            Show::Name => name.to_string(),
+            Show::Phone => phone.to_string(),
+            Show::Email => email.to_string(),
+        }
+    }
+
+    fn line(&self, inlines: &[Inline]) -> String {
+        let mut out = String::new();
+        self.push_line(inlines, &mut out);
+        out
+    }
+
+    fn push_line(&self, inlines: &[Inline], out: &mut String) {
+        for inline in inlines {
+            match inline {
+                Inline::Text(text) | Inline::Code(text) | Inline::Literal(text) | Inline::Key(text) => out.push_str(text),
+                Inline::Ui { text, .. } | Inline::Foreign { text, .. } => out.push_str(text),
+                Inline::Emphasis(content) | Inline::Strong(content) | Inline::Strikethrough(content) => self.push_line(content, out),
+                Inline::Link { content, .. } => self.push_line(content, out),
+                Inline::Image(image) => {
+                    if let Some(image) = self.body.images.get(image.0 as usize) {
+                        out.push_str(&image.alt);
+                    }
+                }
+                Inline::SoftBreak | Inline::HardBreak => out.push(' '),
+                Inline::Label(key) => {
+                    if let Some(label) = self.manual.config.labels.get(&**key) {
+                        out.push_str(label.text.text(self.lang, self.manual.config.default_lang()));
+                    }
+                }
+                Inline::Contact { key, show } => out.push_str(&self.contact(key, *show)),
+                Inline::Video(cue) => {
+                    let video = self.body.cues.get(cue.0 as usize).and_then(|cue| self.manual.config.videos.get(&cue.video));
+                    if let Some(video) = video {
+                        out.push_str(video.title.text(self.lang, self.manual.config.default_lang()));
+                    }
+                }
+                Inline::Param(name) => {
+                    if let Some((_, value)) = self.params.iter().find(|(key, _)| **key == **name) {
+                        out.push_str(value);
+                    }
+                }
+                Inline::Footnote(_) | Inline::Html(_) => {}
+            }
+        }
+    }
+}

@@ -64,8 +64,8 @@ fn split_at_hump(word: &str) -> Option<(&str, &str)> {
 }
 
 /// Looks at one chapter in its own language.
-pub(super) fn chapter(chapter: &Chapter, config: &Config, known: &Known) -> Diagnostics {
-    let mut lints = Lints { chapter, config, known, found: Diagnostics::default() };
+pub(super) fn chapter(chapter: &Chapter, source: &str, known: &Known) -> Diagnostics {
+    let mut lints = Lints { chapter, source, known, found: Diagnostics::default() };
     lints.headings();
     lints.images();
     lints.links();
@@ -78,7 +78,8 @@ pub(super) fn chapter(chapter: &Chapter, config: &Config, known: &Known) -> Diag
 
 struct Lints<'a> {
     chapter: &'a Chapter,
-    config: &'a Config,
+    /// The file's text, in which places are looked up: the tree keeps those of blocks only.
+    source: &'a str,
     known: &'a Known,
     found: Diagnostics,
 }
@@ -170,9 +171,10 @@ impl Lints<'_> {
         }
     }
 
-    /// The place of a phrase in a block's source is not known after parsing: the block's place has to do.
-    fn place(&self, block: &Block) -> Span {
-        block.span
+    /// Where a phrase stands in a block; the block's place if markup interrupts the phrase.
+    fn place(&self, block: &Block, phrase: &str) -> Span {
+        let inside = self.source.get(block.span.range()).and_then(|text| text.find(phrase));
+        inside.map_or(block.span, |at| Span::new(0..phrase.len()).shift(block.span.start as usize + at))
     }
 
     fn way_out(&mut self, block: &Block, blocks: &[Block]) {
@@ -206,7 +208,7 @@ impl Lints<'_> {
                 (false, Some(from)) => {
                     let typed = text[from..at].trim_matches([' ', '\u{a0}', '-']);
                     if let Some(key) = self.known.phones.get(&digits(typed)).cloned() {
-                        self.typed_contact(typed, &key, self.place(block));
+                        self.typed_contact(typed, &key, self.place(block, typed));
                     }
                     start = None;
                 }
@@ -222,7 +224,7 @@ impl Lints<'_> {
         for word in text.split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | ',' | '“' | '”' | '«' | '»' | '"')) {
             let word = word.trim_end_matches(['.', ':', ';']);
             if let Some(key) = self.known.emails.get(&word.to_lowercase()).cloned() {
-                self.typed_contact(word, &key, self.place(block));
+                self.typed_contact(word, &key, self.place(block, word));
             }
         }
     }
@@ -243,7 +245,7 @@ impl Lints<'_> {
             if let Some(key) = self.known.labels.get(&words.trim().to_lowercase()).cloned() {
                 self.warn(
                     Code::TypedLabel,
-                    self.place(block),
+                    self.place(block, &words),
                     say!("«{words}» er skrevet for hånd, men står i labels i handbok.yaml.", "“{words}” is typed by hand, but stands in labels in handbok.yaml."),
                     say!("Skriv :label[{key}]", "Write :label[{key}]"),
                 );
@@ -264,7 +266,7 @@ impl Lints<'_> {
                 let (typed, name) = (format!("{} {}", pair[0], pair[1]), name.clone());
                 self.warn(
                     Code::TwoNames,
-                    self.place(block),
+                    self.place(block, &typed),
                     say!("«{typed}» heter «{name}» andre steder i manualen.", "“{typed}” is called “{name}” elsewhere in the manual."),
                     say!("Bruk samme navn overalt.", "Use the same name everywhere."),
                 );
@@ -280,7 +282,7 @@ impl Lints<'_> {
         for (mark, _) in open.into_iter().filter(|(_, open)| *open) {
             self.warn(
                 Code::UnclosedQuote,
-                self.place(block),
+                self.place(block, mark.encode_utf8(&mut [0; 4])),
                 say!("Et sitat åpnes med {mark}, men lukkes ikke.", "A quotation is opened with {mark} but not closed."),
                 say!("Sett inn det avsluttende anførselstegnet.", "Add the closing quotation mark."),
             );

@@ -44,7 +44,7 @@ pub fn manual(parts: Parts<'_>) -> (Manual, Diagnostics) {
         diagnostics.extend(resolve::store(edition, answers));
     }
     let known = lints::Known::new(parts.config, parts.chapters);
-    let found: Vec<Diagnostics> = parts.chapters.par_iter().map(|chapter| lints::chapter(chapter, parts.config, &known)).collect();
+    let found: Vec<Diagnostics> = parts.chapters.par_iter().map(|chapter| lints::chapter(chapter, parts.inputs.sources.get(&chapter.file).map_or("", |source| &source.text), &known)).collect();
     found.into_iter().for_each(|found| diagnostics.extend(found));
     cues::check(parts.config, &editions, &mut diagnostics);
     let (pictures, files) = pictures::published(&editions, parts.inputs);

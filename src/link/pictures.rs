@@ -3,7 +3,7 @@
 use super::resolve;
 use super::slug::slug;
 use crate::input::Inputs;
-use crate::model::{Edition, LinkTarget, Picture, Resolved, SitePath};
+use crate::model::{Edition, LinkTarget, Picture, Resolved, SitePath, hashed};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ pub(super) fn published(editions: &[Edition], inputs: &Inputs) -> (BTreeMap<Arc<
         }
     }
     let pictures = pictures.into_iter().filter_map(|path| inputs.assets.get(&path).map(|bytes| (path.clone(), picture(&path, bytes)))).collect();
-    let files = files.into_iter().filter_map(|path| inputs.assets.get(&path).map(|bytes| (path.clone(), hashed(&path, bytes)))).collect();
+    let files = files.into_iter().filter_map(|path| inputs.assets.get(&path).map(|bytes| (path.clone(), published_path(&path, bytes)))).collect();
     (pictures, files)
 }
 
@@ -36,16 +36,14 @@ fn picture(path: &str, bytes: &[u8]) -> Picture {
     } else {
         imagesize::blob_size(bytes).ok().map(|size| (size.width as u32, size.height as u32))
     };
-    Picture { path: hashed(path, bytes), size }
+    Picture { path: published_path(path, bytes), size }
 }
 
-/// `assets/name.hash.ext`: the name changes when the bytes do, so browsers may keep it for ever.
-pub(super) fn hashed(path: &str, bytes: &[u8]) -> SitePath {
+/// Where a file is published: its name in ASCII, with a hash of its bytes.
+fn published_path(path: &str, bytes: &[u8]) -> SitePath {
     let name = path.rsplit('/').next().unwrap_or(path);
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
-    let hash = blake3::hash(bytes).to_hex();
-    let (stem, extension) = (slug(stem), slug(extension));
-    format!("assets/{}{}{}.{extension}", stem, if stem.is_empty() { "" } else { "." }, &hash.as_str()[..10])
+    hashed(&format!("{}.{}", slug(stem), slug(extension)), bytes)
 }
 
 /// Width and height of an SVG's root: its attributes, else its `viewBox`.

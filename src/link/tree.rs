@@ -114,7 +114,6 @@ impl Builder<'_> {
                 let path = format!("{site_folder}/{}.html", self.slug(&chapter, &name, diagnostics));
                 if let Some(other) = addresses.claim(&path, &chapter.file) {
                     report_collision(&chapter, &path, &other, diagnostics);
-                    continue;
                 }
                 let page = self.page(&inside, chapter, at, path);
                 self.edition.pages.push(page);

@@ -1,6 +1,6 @@
 //! The linked manual: languages paired, numbers given, every reference resolved. Immutable.
 
-use super::{Body, Chapter, Config, Lang, SitePath};
+use super::{Body, Chapter, Config, Lang, LinkUse, SitePath, Strings};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -151,5 +151,29 @@ impl Manual {
         let texts = self.snippets.get(key)?;
         texts.get("").or_else(|| texts.get(lang.tag())).or_else(|| texts.get(lang.primary()))
             .or_else(|| texts.get(self.config.default_lang().tag())).or_else(|| texts.values().next())
+    }
+
+    /// The text the build makes for a link that stands on `page` and has none.
+    pub fn made_text(&self, edition: &Edition, page: &Page, link: &LinkUse, target: &LinkTarget, strings: &Strings) -> String {
+        match target {
+            LinkTarget::Web(address) => self.web_title(&page.chapter.lang, link, address),
+            LinkTarget::Page { page: at, kind: TargetKind::Steps { first, last }, .. } => {
+                let steps = strings.steps(*first, *last);
+                let other = &edition.pages[*at];
+                if other.key == page.key {
+                    return steps;
+                }
+                strings.fill("ref_in_chapter", &[("reference", &steps), ("chapter", &other.chapter.meta.title)])
+            }
+            LinkTarget::Page { text, .. } | LinkTarget::Part { text, .. } => text.clone(),
+            LinkTarget::File(path) => path.rsplit('/').next().unwrap_or(path).to_string(),
+            LinkTarget::Broken => String::new(),
+        }
+    }
+
+    fn web_title(&self, lang: &Lang, link: &LinkUse, address: &str) -> String {
+        let entry = link.dest.strip_prefix("link:").and_then(|key| self.config.links.get(key));
+        let title = entry.and_then(|entry| entry.title.as_ref()).map(|title| title.text(lang, self.config.default_lang()));
+        title.unwrap_or(address.trim_start_matches("mailto:").trim_start_matches("tel:")).to_string()
     }
 }

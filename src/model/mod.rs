@@ -6,6 +6,7 @@ pub mod config;
 pub mod lang;
 pub mod manual;
 pub mod site;
+pub mod strings;
 pub mod walk;
 
 pub use block::{
@@ -15,5 +16,6 @@ pub use chapter::{Anchor, AnchorKind, Body, Chapter, Cue, CueSteps, ImageUse, Li
 pub use config::{Config, Contact, Label, Localized, Snippet, Video, WebLink};
 pub use lang::{Direction, Lang};
 pub use manual::{Child, Edition, LinkTarget, Manual, Page, Part, Picture, Resolved, Skip, TargetKind};
-pub use site::{Site, SitePath, push_relative, relative};
+pub use site::{Site, SitePath, hashed, push_relative, relative};
+pub use strings::Strings;
 pub use walk::walk;

@@ -13,6 +13,13 @@ pub struct Site {
     pub files: BTreeMap<SitePath, Arc<[u8]>>,
 }
 
+/// `assets/name.hash.ext`: the name changes when the bytes do, so browsers may keep the file for ever.
+pub fn hashed(name: &str, bytes: &[u8]) -> SitePath {
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
+    let hash = blake3::hash(bytes).to_hex();
+    format!("assets/{stem}{}{}.{extension}", if stem.is_empty() { "" } else { "." }, &hash.as_str()[..10])
+}
+
 /// The relative address that leads from one page of the site to another.
 pub fn relative(from: &str, to: &str) -> String {
     let mut out = String::with_capacity(to.len() + 6);

@@ -27,7 +27,6 @@ pub(super) enum Until { End, Fence }
 pub(super) struct Open {
     pub name: &'static str,
     pub colons: usize,
-    pub span: Span,
 }
 
 /// Walks the events of one text.

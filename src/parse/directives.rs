@@ -92,9 +92,8 @@ impl Walk<'_, '_> {
 
     /// Reads the blocks of a directive up to the fence that closes it.
     fn inside(&mut self, name: &'static str, fence: &Fence, role: ListRole) -> Vec<Block> {
-        let span = self.text.span(fence.start..fence.end);
         let index = self.open.len();
-        self.open.push(Open { name, colons: fence.colons, span });
+        self.open.push(Open { name, colons: fence.colons });
         let blocks = self.blocks(Until::Fence, role);
         self.open.truncate(index);
         if self.closing == Some(index) {

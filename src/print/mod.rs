@@ -1,8 +1,8 @@
 //! Stage 5, print: the whole manual, and each part, as one page that prints with page numbers and running titles.
 //! The text is written by `render` as for the screen; only ids, links within the page and the frame differ.
 
-use crate::model::{Edition, Manual, Page, SitePath, relative};
-use crate::render::{Document, Link, PageView, Rendered, Renderer, Scope, Strings, body, bytes, escaped, hashed, paper_prefix};
+use crate::model::{Edition, Manual, Page, SitePath, Strings, hashed, relative};
+use crate::render::{Document, Link, PageView, Rendered, Renderer, Scope, body, bytes, escaped, paper_prefix};
 use crate::source::{Code, Diagnostics, say};
 use rayon::prelude::*;
 use std::fmt::Write as _;

@@ -2,7 +2,7 @@
 
 use super::escape::{escaped, is_address, push_breakable, push_escaped};
 use super::writer::Writer;
-use crate::model::{Contact, CueIx, ImageIx, Inline, LinkIx, LinkTarget, Resolved, Show, TargetKind, push_relative};
+use crate::model::{Contact, CueIx, ImageIx, Inline, LinkIx, LinkTarget, Show, push_relative};
 
 impl Writer<'_> {
     /// Writes a line.
@@ -131,12 +131,8 @@ impl Writer<'_> {
         self.out.push_str(&format!("<sup><a{id} class=\"footnote-mark\" href=\"#{prefix}fn-{number}\" role=\"doc-noteref\">{number}</a></sup>"));
     }
 
-    fn resolved(&self) -> &Resolved {
-        self.resolved
-    }
-
     fn link(&mut self, link: LinkIx, content: &[Inline], first: bool) {
-        let target = self.resolved().links.get(link.0 as usize).cloned().unwrap_or(LinkTarget::Broken);
+        let target = self.resolved.links.get(link.0 as usize).cloned().unwrap_or(LinkTarget::Broken);
         let Some(href) = self.href(&target) else {
             self.inlines(content);
             return;
@@ -147,7 +143,8 @@ impl Writer<'_> {
         self.out.push_str("\">");
         let typed = crate::model::plain_text(content);
         if content.is_empty() {
-            let text = self.made_text(link, &target);
+            let text = self.body.links.get(link.0 as usize).map(|link| self.manual.made_text(self.edition, self.page, link, &target, self.strings));
+            let text = text.unwrap_or_default();
             let text = if first { capitalised(&text) } else { text };
             if is_address(&text) { push_breakable(&mut self.out, &text) } else { push_escaped(&mut self.out, &text) }
         } else if is_address(&typed) {
@@ -180,43 +177,6 @@ impl Writer<'_> {
             LinkTarget::Broken => return None,
         }
         Some(href)
-    }
-
-    /// The text the build makes for a link without one.
-    fn made_text(&self, link: LinkIx, target: &LinkTarget) -> String {
-        match target {
-            LinkTarget::Web(address) => self.registered_title(link, address),
-            LinkTarget::Page { page, text, kind, .. } => {
-                let own = self.page.key == self.edition.pages[*page].key;
-                match kind {
-                    TargetKind::Steps { first, last } => {
-                        let steps = self.steps_text(*first, *last);
-                        let chapter = &self.edition.pages[*page].chapter.meta.title;
-                        if own { steps } else { self.strings.fill("ref_in_chapter", &[("reference", &steps), ("chapter", chapter)]) }
-                    }
-                    _ => text.clone(),
-                }
-            }
-            LinkTarget::Part { text, .. } => text.clone(),
-            LinkTarget::File(path) => path.rsplit('/').next().unwrap_or(path).to_string(),
-            LinkTarget::Broken => String::new(),
-        }
-    }
-
-    fn registered_title(&self, link: LinkIx, address: &str) -> String {
-        let key = self.body.links.get(link.0 as usize).and_then(|link| link.dest.strip_prefix("link:"));
-        let entry = key.and_then(|key| self.manual.config.links.get(key));
-        let title = entry.and_then(|entry| entry.title.as_ref()).map(|title| title.text(self.lang, self.manual.config.default_lang()));
-        title.unwrap_or(address.trim_start_matches("mailto:").trim_start_matches("tel:")).to_string()
-    }
-
-    /// «steg 3» or «steg 3–6».
-    pub(super) fn steps_text(&self, first: u32, last: u32) -> String {
-        if first == last {
-            self.strings.fill("ref_step", &[("number", &first.to_string())])
-        } else {
-            self.strings.fill("ref_steps", &[("first", &first.to_string()), ("last", &last.to_string())])
-        }
     }
 
     /// A picture, with its size written out so that nothing moves while it loads.

@@ -11,25 +11,17 @@ mod view;
 mod writer;
 
 pub use escape::escaped;
-pub use strings::Strings;
 pub use theme::{Theme, Urls};
 pub use view::{Link, PageView, SiteView};
 pub use writer::{Document, Scope, body, paper_prefix};
 
-use crate::model::{Edition, Lang, Manual, Page, SitePath, relative};
+use crate::model::{Edition, Lang, Manual, Page, SitePath, Strings, relative};
 use crate::source::Diagnostics;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use tera::{Context, Value};
 use view::{ContactView, Language};
-
-/// `assets/name.hash.ext` for a file of the theme.
-pub fn hashed(name: &str, bytes: &[u8]) -> SitePath {
-    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
-    let hash = blake3::hash(bytes).to_hex();
-    format!("assets/{stem}.{}.{extension}", &hash.as_str()[..10])
-}
 
 /// Where each language's search index is. The name stays the same from build to build, so that pages do not change with it.
 pub fn search_index_path(lang: &Lang) -> SitePath {

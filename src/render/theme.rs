@@ -1,7 +1,7 @@
 //! The look: templates, styles, scripts and words. Built into the binary; a manual replaces single files under `theme/`.
 
-use super::strings::{self, Strings};
-use crate::model::{Lang, SitePath};
+use super::strings;
+use crate::model::{Lang, SitePath, Strings, hashed};
 use crate::source::{Code, Diagnostics, Source, Span, say};
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
@@ -47,7 +47,7 @@ impl Theme {
             parts.map(|(_, source)| source.text.as_ref()).collect::<Vec<_>>().join("\n")
         };
         let mut publish = |name: &str, bytes: &[u8]| {
-            let path = super::hashed(name, bytes);
+            let path = hashed(name, bytes);
             assets.insert(path.clone(), Arc::from(bytes));
             path
         };

@@ -3,10 +3,9 @@
 use super::escape::push_escaped;
 use super::icons::icon;
 use super::inline::{capitalised, email_link, phone_link};
-use super::strings::Strings;
 use crate::model::{
     Align, AnchorIx, Block, BlockKind, Body, Check, CueIx, CueSteps, Edition, ImageIx, Inline, Item, Lang, LinkTarget, Manual,
-    Marker, Page, Resolved, Step, Tab, TargetKind,
+    Marker, Page, Resolved, Step, Strings, Tab, TargetKind,
 };
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -433,7 +432,7 @@ impl<'a> Writer<'a> {
         };
         let _ = write!(self.out, "<p class=\"cue\">{} <span>", icon("video"));
         if let Some((first, last)) = steps {
-            let steps = capitalised(&self.steps_text(first, last));
+            let steps = capitalised(&self.strings.steps(first, last));
             self.text(&steps);
             self.out.push_str(": ");
         }
@@ -564,7 +563,7 @@ impl<'a> Writer<'a> {
         let href = self.href(target).unwrap_or_default();
         let mut link = String::from("<a href=\"");
         push_escaped(&mut link, &href);
-        let _ = write!(link, "\">{}</a>", self.steps_text(*first, *last));
+        let _ = write!(link, "\">{}</a>", self.strings.steps(*first, *last));
         let text = self.strings.fill("skip", &[("steps", &link)]);
         self.out.push_str(&text);
         self.out.push_str("</p>\n");

@@ -10,13 +10,13 @@ mod stem;
 mod tokens;
 mod units;
 
-use crate::model::{Edition, Manual, SitePath};
+use crate::model::{Edition, Manual, SitePath, Strings};
 
 use std::sync::Arc;
 
 /// The index files of one edition: the first is the directory that pages load.
-pub fn index(manual: &Manual, edition: &Edition, directory: &str) -> Vec<(SitePath, Arc<[u8]>)> {
-    let units = units::collect(manual, edition);
+pub fn index(manual: &Manual, edition: &Edition, strings: &Strings, directory: &str) -> Vec<(SitePath, Arc<[u8]>)> {
+    let units = units::collect(manual, edition, strings);
     let stemmer = stem::Stemmer::new(&edition.lang);
     let postings = postings::build(&units, &stemmer);
     shards::write(edition, &units, &postings, directory)

@@ -3,7 +3,7 @@
 
 use super::postings::{LEVELS, Term, Terms};
 use super::units::{Kind, Unit, pages};
-use crate::model::{Edition, SitePath};
+use crate::model::{Edition, SitePath, hashed};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -46,7 +46,7 @@ pub(super) fn write(edition: &Edition, units: &[Unit], terms: &Terms, directory:
 
 fn publish(files: &mut Vec<(SitePath, Arc<[u8]>)>, lang: &str, kind: &str, index: usize, rows: &[String]) -> SitePath {
     let body = format!("handbokSearch.shard({},{},{});\n", json!(format!("{lang}-{kind}")), index, lines(rows));
-    let path = crate::render::hashed(&format!("search-{lang}-{kind}.js"), body.as_bytes());
+    let path = hashed(&format!("search-{lang}-{kind}.js"), body.as_bytes());
     files.push((path.clone(), body.into_bytes().into()));
     path
 }

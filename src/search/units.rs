@@ -1,6 +1,6 @@
 //! What can be found: every place with an address, with its words by field.
 
-use crate::model::{AnchorIx, Block, BlockKind, Body, Edition, Inline, Lang, Manual, Page, Show};
+use crate::model::{AnchorIx, Block, BlockKind, Body, Edition, Inline, Lang, Manual, Page, Resolved, Show, Strings};
 
 /// What kind of place a unit is; the client names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,19 +34,22 @@ pub(super) fn pages(edition: &Edition) -> Vec<&Page> {
 }
 
 /// All units of an edition, in reading order.
-pub(super) fn collect(manual: &Manual, edition: &Edition) -> Vec<Unit> {
+pub(super) fn collect(manual: &Manual, edition: &Edition, strings: &Strings) -> Vec<Unit> {
     use rayon::prelude::*;
     let pages = pages(edition);
-    let units: Vec<Vec<Unit>> = pages.into_par_iter().enumerate().map(|(at, page)| Collector::new(manual, page, at).run()).collect();
+    let units: Vec<Vec<Unit>> = pages.into_par_iter().enumerate().map(|(at, page)| Collector::new(manual, edition, strings, page, at).run()).collect();
     units.into_iter().flatten().collect()
 }
 
 struct Collector<'a> {
     manual: &'a Manual,
+    edition: &'a Edition,
+    strings: &'a Strings,
     page: &'a Page,
     at: usize,
     lang: &'a Lang,
     body: &'a Body,
+    resolved: &'a Resolved,
     params: &'a [(String, String)],
     /// Units that are open: the last one takes the words.
     open: Vec<usize>,
@@ -54,9 +57,9 @@ struct Collector<'a> {
 }
 
 impl<'a> Collector<'a> {
-    fn new(manual: &'a Manual, page: &'a Page, at: usize) -> Collector<'a> {
-        let chapter = &page.chapter;
-        Collector { manual, page, at, lang: &chapter.lang, body: &chapter.body, params: &[], open: Vec::new(), units: Vec::new() }
+    fn new(manual: &'a Manual, edition: &'a Edition, strings: &'a Strings, page: &'a Page, at: usize) -> Collector<'a> {
+        let (lang, body, resolved) = (&page.chapter.lang, &page.chapter.body, &page.resolved);
+        Collector { manual, edition, strings, page, at, lang, body, resolved, params: &[], open: Vec::new(), units: Vec::new() }
     }
 
     fn run(mut self) -> Vec<Unit> {
@@ -168,10 +171,11 @@ impl<'a> Collector<'a> {
 
     fn snippet(&mut self, key: &str, params: &'a [(String, String)]) {
         let Some(body) = self.manual.snippet(key, self.lang) else { return };
-        let outer = (self.body, self.params);
-        (self.body, self.params) = (body, params);
+        let Some(resolved) = self.page.snippets.get(key) else { return };
+        let outer = (self.body, self.resolved, self.params);
+        (self.body, self.resolved, self.params) = (body, resolved, params);
         self.blocks(&body.blocks);
-        (self.body, self.params) = outer;
+        (self.body, self.resolved, self.params) = outer;
     }
 
     fn contact(&self, key: &str, show: Show) -> String {
@@ -198,6 +202,12 @@ impl<'a> Collector<'a> {
                 Inline::Text(text) | Inline::Code(text) | Inline::Literal(text) | Inline::Key(text) => out.push_str(text),
                 Inline::Ui { text, .. } | Inline::Foreign { text, .. } => out.push_str(text),
                 Inline::Emphasis(content) | Inline::Strong(content) | Inline::Strikethrough(content) => self.push_line(content, out),
+                Inline::Link { link, content } if content.is_empty() => {
+                    let at = link.0 as usize;
+                    if let (Some(link), Some(target)) = (self.body.links.get(at), self.resolved.links.get(at)) {
+                        out.push_str(&self.manual.made_text(self.edition, self.page, link, target, self.strings));
+                    }
+                }
                 Inline::Link { content, .. } => self.push_line(content, out),
                 Inline::Image(image) => {
                     if let Some(image) = self.body.images.get(image.0 as usize) {

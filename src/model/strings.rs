@@ -1,0 +1,55 @@
+//! The words of the interface in one language, with English for those it lacks.
+
+use super::Lang;
+use std::collections::BTreeMap;
+
+/// Interface words of one language, complete.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Strings(BTreeMap<String, String>);
+
+impl Strings {
+    /// Words for `lang`: its own over those of its primary language over English.
+    pub fn for_lang(lang: &Lang, files: &BTreeMap<String, BTreeMap<String, String>>) -> Strings {
+        let mut words = files.get("en").cloned().unwrap_or_default();
+        let related = match lang.primary() {
+            "no" | "nn" => "nb",
+            primary => primary,
+        };
+        for tag in [related, lang.primary(), lang.tag()] {
+            words.extend(files.get(tag).into_iter().flatten().map(|(key, word)| (key.clone(), word.clone())));
+        }
+        let named = [lang.tag(), lang.primary()].iter().any(|tag| files.get(*tag).is_some_and(|words| words.contains_key("language_name")));
+        if !named {
+            words.insert("language_name".to_string(), lang.autonym().to_string());
+        }
+        Strings(words)
+    }
+
+    /// The word with this key; the key itself if there is none.
+    pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
+        self.0.get(key).map_or(key, String::as_str)
+    }
+
+    /// The word with `{name}` replaced.
+    pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
+        let mut text = self.get(key).to_string();
+        for (name, value) in values {
+            text = text.replace(&format!("{{{name}}}"), value);
+        }
+        text
+    }
+
+    /// «steg 3» or «steg 3–6».
+    pub fn steps(&self, first: u32, last: u32) -> String {
+        if first == last {
+            self.fill("ref_step", &[("number", &first.to_string())])
+        } else {
+            self.fill("ref_steps", &[("first", &first.to_string()), ("last", &last.to_string())])
+        }
+    }
+
+    /// All words by key.
+    pub fn all(&self) -> &BTreeMap<String, String> {
+        &self.0
+    }
+}

@@ -1,0 +1,175 @@
+// What all browser tests share: built manuals, a server, a browser, and pages that fail a test when anything is amiss.
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { dirname, extname, join, resolve, sep } from 'node:path';
+import { after, test } from 'node:test';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const repository = resolve(here, '../..');
+const sources = { everything: join(repository, 'tests/manuals/everything'), manual: join(repository, 'manual') };
+
+export const handbok = resolve(process.env.HANDBOK ?? join(repository, 'target/release/handbok'));
+export const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+export const chromiumArgs = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'];
+export const BASE_URL = 'https://brygg.example.org/manual/'; // of `everything`
+
+const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; font-src 'self'";
+
+/* ---- manuals -------------------------------------------------------------------------------------------------- */
+
+const scratch = mkdtempSync(join(tmpdir(), 'handbok-browser-'));
+export const temporary = (name) => mkdtempSync(join(scratch, `${name}-`));
+
+/** Builds a folder with a manual and returns the folder of the site. */
+export function buildFolder(folder, ...options) {
+  const out = join(temporary('site'), 'dist');
+  execFileSync(handbok, ['build', folder, '--out', out, ...options], { stdio: ['ignore', 'ignore', 'inherit'] });
+  return out;
+}
+
+const built = new Map();
+
+/** Builds one of the two manuals, once per process; minified only if asked for, whatever its own handbok.yaml says. */
+export function site(name, { minify = false } = {}) {
+  const key = `${name} ${minify}`;
+  if (!built.has(key)) {
+    const folder = temporary(name);
+    cpSync(sources[name], folder, { recursive: true });
+    const config = join(folder, 'handbok.yaml');
+    writeFileSync(config, readFileSync(config, 'utf8').replace(/^minify:.*\n/m, ''));
+    built.set(key, buildFolder(folder, ...(minify ? ['--minify'] : [])));
+  }
+  return built.get(key);
+}
+
+export const manuals = Object.keys(sources);
+
+/** Paths of all files of a site, with `/`, sorted. */
+export function filesOf(dist, extension = '') {
+  const all = readdirSync(dist, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = all.map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(dist.length + 1).split(sep).join('/'));
+  return paths.filter((path) => path.endsWith(extension)).sort();
+}
+
+export const read = (dist, path) => readFileSync(join(dist, path), 'utf8');
+
+/* ---- the server ------------------------------------------------------------------------------------------------ */
+
+const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml', '.xml': 'application/xml', '.png': 'image/png' };
+
+/** What a plain web server answers, under the policy that the contract names. */
+export function answer(dist, path) {
+  const file = join(dist, decodeURIComponent(path).replace(/\/$/, '/index.html'));
+  const found = file.startsWith(dist) && existsSync(file);
+  const headers = { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'content-security-policy': CSP };
+  return found ? { status: 200, headers, body: readFileSync(file) } : { status: 404, headers: { 'content-type': 'text/plain' }, body: Buffer.from('not found') };
+}
+
+const servers = new Map();
+
+async function served(dist) {
+  if (!servers.has(dist)) {
+    const server = createServer((request, response) => {
+      const { status, headers, body } = answer(dist, new URL(request.url, 'http://x').pathname);
+      response.writeHead(status, headers).end(body);
+    });
+    await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
+    servers.set(dist, server);
+  }
+  return `http://127.0.0.1:${servers.get(dist).address().port}/`;
+}
+
+/* ---- the browser ----------------------------------------------------------------------------------------------- */
+
+let launched;
+export const browser = () => (launched ??= chromium.launch({ executablePath: chromiumPath, args: chromiumArgs }));
+
+after(async () => {
+  await (await launched)?.close();
+  for (const server of servers.values()) server.closeAllConnections(), server.close();
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+/**
+ * Opens a window on a site. `from` is 'server' or 'file'. The test fails at its end if there was any message on the
+ * console, any error of a page, any dialog, and any request that failed or left the site.
+ */
+export async function open(t, dist, { from = 'server', ...options } = {}) {
+  const root = from === 'server' ? await served(dist) : pathToFileURL(dist).href + '/';
+  const context = await (await browser()).newContext({ viewport: { width: 1280, height: 800 }, locale: 'nb-NO', ...options });
+  context.setDefaultTimeout(5000);
+  const complaints = [];
+  const requests = [];
+  context.on('page', (page) => {
+    page.on('console', (message) => complaints.push(`console: ${message.text()}`));
+    page.on('pageerror', (error) => complaints.push(`error: ${error.stack ?? error}`));
+    page.on('dialog', (dialog) => { complaints.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
+    page.on('request', (request) => {
+      requests.push(request.url());
+      if (![root, 'data:', 'about:'].some((start) => request.url().startsWith(start))) complaints.push(`foreign: ${request.url()}`);
+    });
+    page.on('response', (response) => { if (response.status() >= 400) complaints.push(`${response.status()}: ${response.url()}`); });
+    page.on('requestfailed', (request) => {
+      const aborted = request.failure()?.errorText === 'net::ERR_ABORTED'; // the reader went on before it was there
+      if (!aborted) complaints.push(`failed: ${request.url()} ${request.failure()?.errorText}`);
+    });
+  });
+  const page = await context.newPage();
+  let closed = false;
+  const close = async () => {
+    if (closed) return;
+    closed = true;
+    await context.close();
+    assert.deepEqual([...new Set(complaints)], []);
+  };
+  t.after(close);
+  return { page, context, root, requests, close, go: (path) => page.goto(root + path) };
+}
+
+/** One test from the server, under the policy, and one from the disk. */
+export function everywhere(name, options, scenario = options) {
+  for (const from of ['server', 'file']) {
+    test(`${name} (${from})`, async (t) => {
+      const window = await open(t, site('everything'), { from, ...(scenario === options ? {} : options) });
+      await scenario(window, t);
+      await window.close();
+    });
+  }
+}
+
+/* ---- looking at pages ------------------------------------------------------------------------------------------ */
+
+export const pathOf = (window) => decodeURIComponent(window.page.url()).slice(decodeURIComponent(window.root).length);
+export const texts = (locator) => locator.allInnerTexts();
+
+/** Waits until an element stands in the window and not under the sticky header. */
+export async function inView(page, selector) {
+  await page.waitForFunction((wanted) => {
+    const node = document.querySelector(wanted);
+    if (!node) return false;
+    const { top, bottom, width, height } = node.getBoundingClientRect();
+    const header = document.querySelector('.site-header');
+    const sticky = header && getComputedStyle(header).position === 'sticky' ? header.getBoundingClientRect().bottom : 0;
+    return width > 0 && height > 0 && top >= sticky - 1 && top < innerHeight && bottom > 0;
+  }, selector);
+}
+
+/** Waits until nothing scrolls any more. */
+export async function settled(page) {
+  await page.evaluate(() => new Promise((done) => {
+    let last = -1;
+    let still = 0;
+    const look = () => {
+      still = scrollY === last ? still + 1 : 0;
+      last = scrollY;
+      still > 5 ? done() : requestAnimationFrame(look);
+    };
+    look();
+  }));
+}

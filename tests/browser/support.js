@@ -29,7 +29,7 @@ export const temporary = (name) => mkdtempSync(join(scratch, `${name}-`));
 /** Builds a folder with a manual and returns the folder of the site. */
 export function buildFolder(folder, ...options) {
   const out = join(temporary('site'), 'dist');
-  execFileSync(handbok, ['build', folder, '--out', out, ...options], { stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync(handbok, ['build', folder, '--out', out, ...options], { stdio: 'pipe' });
   return out;
 }
 
@@ -102,7 +102,7 @@ after(async () => {
  */
 export async function open(t, dist, { from = 'server', ...options } = {}) {
   const root = from === 'server' ? await served(dist) : pathToFileURL(dist).href + '/';
-  const context = await (await browser()).newContext({ viewport: { width: 1280, height: 800 }, locale: 'nb-NO', ...options });
+  const context = await (await browser()).newContext({ viewport: { width: 1280, height: 800 }, locale: 'nb-NO', reducedMotion: 'reduce', ...options });
   context.setDefaultTimeout(5000);
   const complaints = [];
   const requests = [];
@@ -148,17 +148,23 @@ export function everywhere(name, options, scenario = options) {
 export const pathOf = (window) => decodeURIComponent(window.page.url()).slice(decodeURIComponent(window.root).length);
 export const texts = (locator) => locator.allInnerTexts();
 
-/** Waits until an element stands in the window and not under the sticky header. */
-export async function inView(page, selector) {
-  await page.waitForFunction((wanted) => {
-    const node = document.querySelector(wanted);
-    if (!node) return false;
-    const { top, bottom, width, height } = node.getBoundingClientRect();
-    const header = document.querySelector('.site-header');
-    const sticky = header && getComputedStyle(header).position === 'sticky' ? header.getBoundingClientRect().bottom : 0;
-    return width > 0 && height > 0 && top >= sticky - 1 && top < innerHeight && bottom > 0;
-  }, selector);
+/** Asks a page, also one without JavaScript, until it answers yes. */
+export async function until(page, question, argument, what = String(argument)) {
+  for (let left = 60; left > 0; left--) {
+    if (await page.evaluate(question, argument)) return;
+    await new Promise((soon) => setTimeout(soon, 50));
+  }
+  assert.fail(`waited in vain: ${what}`);
 }
+
+/** Waits until the beginning of an element stands in the window with nothing in front of it. */
+export const inView = (page, selector) => until(page, (wanted) => {
+  const node = document.querySelector(wanted);
+  if (!node) return false;
+  const { left, top, width, height } = node.getBoundingClientRect();
+  const seen = document.elementFromPoint(left + width / 2, top + Math.min(10, height / 2));
+  return Boolean(seen && (node.contains(seen) || seen.contains(node) && getComputedStyle(seen).position !== 'sticky'));
+}, selector, `${selector} in view`);
 
 /** Waits until nothing scrolls any more. */
 export async function settled(page) {

@@ -8,16 +8,28 @@ use crate::source::{Code, Diagnostics, say};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Ids that the theme uses for itself.
-const RESERVED: &[&str] = &["content", "site-nav", "search-input", "search-results", "page-toc-title", "intro"];
+/// Ids that the theme uses for itself; `intro` gives way to an editor's own.
+const RESERVED: &[&str] = &["content", "top", "site-nav", "search-input", "search-results", "page-toc-title", "paper-toc-title"];
 
 /// Ids of all chapters, by file.
-pub(super) struct Ids(BTreeMap<Arc<str>, (Arc<[String]>, String)>);
+pub(super) struct Ids(BTreeMap<Arc<str>, Assigned>);
+
+/// The addresses in one chapter.
+#[derive(Clone)]
+pub(super) struct Assigned {
+    /// Ids of the anchors.
+    pub ids: Arc<[String]>,
+    /// What tabs remember a choice by, the same in every group and language; empty for other anchors.
+    pub tab_keys: Arc<[String]>,
+    /// The id of what stands before the first heading.
+    pub intro: String,
+}
 
 impl Ids {
-    /// The ids of a chapter's anchors and of its introduction.
-    pub(super) fn of(&self, chapter: &Chapter) -> (Arc<[String]>, String) {
-        self.0.get(&chapter.file).cloned().unwrap_or_else(|| (Arc::from([]), "intro".to_string()))
+    /// The addresses in a chapter.
+    pub(super) fn of(&self, chapter: &Chapter) -> Assigned {
+        let none = || Assigned { ids: Arc::from([]), tab_keys: Arc::from([]), intro: "intro".to_string() };
+        self.0.get(&chapter.file).cloned().unwrap_or_else(none)
     }
 }
 
@@ -29,6 +41,7 @@ pub(super) fn ids(library: &Library, diagnostics: &mut Diagnostics) -> Ids {
         let Some(reference) = chapters.first() else { continue };
         let shared = Shared::new(&chapters, diagnostics);
         for chapter in &chapters {
+            report_reserved(chapter, diagnostics);
             if chapter.file != reference.file {
                 report_shape(reference, chapter, diagnostics);
             }
@@ -63,6 +76,8 @@ struct Shared {
 struct SharedId {
     id: String,
     given: bool,
+    /// The id that the reference language's words make.
+    made: String,
 }
 
 impl Shared {
@@ -74,13 +89,14 @@ impl Shared {
             let same: Vec<_> = by_chapter.iter().filter_map(|(chapter, kinds)| Some((*chapter, kinds.get(kind)?))).filter(|(_, list)| list.len() == anchors.len()).collect();
             let list = anchors.iter().enumerate().map(|(at, anchor)| {
                 let mut given = same.iter().filter_map(|(chapter, list)| list[at].id.as_ref().map(|(id, span)| (*chapter, id, *span)));
-                let Some((_, first, _)) = given.next() else { return SharedId { id: made(anchor), given: false } };
+                let made = made(anchor);
+                let Some((_, first, _)) = given.next() else { return SharedId { id: made.clone(), given: false, made } };
                 for (chapter, other, span) in given.filter(|(_, other, _)| *other != first) {
                     let message = say!("Her heter id-en «{other}», i et annet språk «{first}».", "The id is “{other}” here and “{first}” in another language.");
                     let hint = say!("Gi id-en i ett språk: den gjelder i alle.", "Give the id in one language: it holds in all.");
                     diagnostics.push(Code::Shape.at(&chapter.file, span, message).hint(hint));
                 }
-                SharedId { id: first.clone(), given: true }
+                SharedId { id: first.clone(), given: true, made }
             });
             ids.insert(*kind, list.collect());
         }
@@ -106,7 +122,7 @@ fn made(anchor: &Anchor) -> String {
 }
 
 /// Ids of one chapter, each once: given ones first, then those made, with a number where two would be the same.
-fn assign(chapter: &Chapter, shared: &Shared) -> (Arc<[String]>, String) {
+fn assign(chapter: &Chapter, shared: &Shared) -> Assigned {
     let mut positions: BTreeMap<AnchorKind, usize> = BTreeMap::new();
     let wanted: Vec<SharedId> = chapter
         .body
@@ -117,14 +133,15 @@ fn assign(chapter: &Chapter, shared: &Shared) -> (Arc<[String]>, String) {
             let at = positions.entry(kind).or_default();
             *at += 1;
             let shared = shared.ids.get(&kind).and_then(|ids| ids.get(*at - 1));
+            let shared = shared.cloned().unwrap_or_else(|| SharedId { id: made(anchor), given: false, made: made(anchor) });
             match &anchor.id {
-                Some((id, _)) => SharedId { id: id.clone(), given: true },
-                None => shared.cloned().unwrap_or_else(|| SharedId { id: made(anchor), given: false }),
+                Some((id, _)) => SharedId { id: id.clone(), given: true, made: shared.made },
+                None => shared,
             }
         })
         .collect();
     let own: BTreeSet<&str> = chapter.body.anchors.iter().filter_map(|anchor| anchor.id.as_ref()).map(|(id, _)| id.as_str()).collect();
-    let mut taken: BTreeSet<String> = RESERVED.iter().map(|id| id.to_string()).chain(wanted.iter().filter(|id| id.given).map(|id| id.id.clone())).collect();
+    let mut taken: BTreeSet<String> = RESERVED.iter().chain(&["intro"]).map(|id| id.to_string()).chain(wanted.iter().filter(|id| id.given).map(|id| id.id.clone())).collect();
     let intro = if own.contains("intro") { "intro-2".to_string() } else { "intro".to_string() };
     let mut given: BTreeSet<&str> = BTreeSet::new();
     let mut ids = Vec::with_capacity(wanted.len());
@@ -144,7 +161,16 @@ fn assign(chapter: &Chapter, shared: &Shared) -> (Arc<[String]>, String) {
         taken.insert(id.clone());
         ids.push(id);
     }
-    (ids.into(), intro)
+    let key = |(anchor, id): (&Anchor, &SharedId)| if anchor.kind == AnchorKind::Tab { id.made.clone() } else { String::new() };
+    let tab_keys: Vec<String> = chapter.body.anchors.iter().zip(&wanted).map(key).collect();
+    Assigned { ids: ids.into(), tab_keys: tab_keys.into(), intro }
+}
+
+fn report_reserved(chapter: &Chapter, diagnostics: &mut Diagnostics) {
+    for (id, span) in chapter.body.anchors.iter().filter_map(|anchor| anchor.id.as_ref()).filter(|(id, _)| RESERVED.contains(&id.as_str())) {
+        let message = say!("Siden bruker selv id-en «{id}».", "The page itself uses the id “{id}”.");
+        diagnostics.push(Code::BadId.at(&chapter.file, *span, message).hint(say!("Velg en annen id.", "Choose another id.")));
+    }
 }
 
 fn report_shape(reference: &Chapter, chapter: &Chapter, diagnostics: &mut Diagnostics) {

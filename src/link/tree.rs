@@ -1,6 +1,6 @@
 //! Editions: which pages each language has, in which parts, in which order, at which addresses.
 
-use super::anchors::Ids;
+use super::anchors::{Assigned, Ids};
 use super::slug::{bare_name, is_reserved, slug};
 use super::paths;
 use crate::model::{Body, Chapter, Child, Config, Edition, Lang, Meta, Page, Part, Resolved, SitePath};
@@ -148,9 +148,9 @@ impl Builder<'_> {
     }
 
     fn page(&self, key: &str, chapter: Arc<Chapter>, part: usize, path: SitePath) -> Page {
-        let (ids, intro_id) = self.ids.of(&chapter);
+        let Assigned { ids, tab_keys, intro: intro_id } = self.ids.of(&chapter);
         let resolved = Resolved::default();
-        Page { key: key.to_string(), chapter, part, path, ids, intro_id, resolved, snippets: BTreeMap::new(), skips: Vec::new() }
+        Page { key: key.to_string(), chapter, part, path, ids, tab_keys, intro_id, resolved, snippets: BTreeMap::new(), skips: Vec::new() }
     }
 
     /// The stand-in for a folder without `_index.md`.

@@ -80,6 +80,8 @@ pub struct Page {
     pub path: SitePath,
     /// Ids of the body's anchors.
     pub ids: Arc<[String]>,
+    /// For anchors that are tabs: what a choice is remembered by, the same in every group and language.
+    pub tab_keys: Arc<[String]>,
     /// The id of what stands before the first heading.
     pub intro_id: String,
     /// The chapter's links and pictures, answered.

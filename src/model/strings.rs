@@ -5,7 +5,11 @@ use std::collections::BTreeMap;
 
 /// Interface words of one language, complete.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Strings(BTreeMap<String, String>);
+pub struct Strings {
+    words: BTreeMap<String, String>,
+    /// `lang` and `dir` for elements that hold only these words, where they are not in the language asked for.
+    attributes: &'static str,
+}
 
 impl Strings {
     /// Words for `lang`: its own over those of its primary language over English.
@@ -18,16 +22,22 @@ impl Strings {
         for tag in [related, lang.primary(), lang.tag()] {
             words.extend(files.get(tag).into_iter().flatten().map(|(key, word)| (key.clone(), word.clone())));
         }
+        let has = |tag: &str| files.contains_key(tag);
+        let attributes = match () {
+            () if has(lang.tag()) || has(lang.primary()) => "",
+            () if related == "nb" && has("nb") => " lang=\"nb\" dir=\"ltr\"",
+            () => " lang=\"en\" dir=\"ltr\"",
+        };
         let named = [lang.tag(), lang.primary()].iter().any(|tag| files.get(*tag).is_some_and(|words| words.contains_key("language_name")));
         if !named {
             words.insert("language_name".to_string(), lang.autonym().to_string());
         }
-        Strings(words)
+        Strings { words, attributes }
     }
 
     /// The word with this key; the key itself if there is none.
     pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
-        self.0.get(key).map_or(key, String::as_str)
+        self.words.get(key).map_or(key, String::as_str)
     }
 
     /// The word with `{name}` replaced.
@@ -48,8 +58,13 @@ impl Strings {
         }
     }
 
+    /// ` lang="en" dir="ltr"` where the words are not in the language asked for, else nothing.
+    pub fn attributes(&self) -> &'static str {
+        self.attributes
+    }
+
     /// All words by key.
     pub fn all(&self) -> &BTreeMap<String, String> {
-        &self.0
+        &self.words
     }
 }

@@ -9,7 +9,6 @@ pub(super) fn icon(name: &str) -> &'static str {
         "warning" => r#"<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d="M8 2 14.8 13.7H1.2z" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linejoin="round"/><path d="M8 6.3v3.2M8 11.4v.2" stroke="currentColor" stroke-width="1.6" stroke-linecap="round"/></svg>"#,
         "caution" => r#"<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d="M5.3 1.5h5.4l3.8 3.8v5.4l-3.8 3.8H5.3l-3.8-3.8V5.3z" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linejoin="round"/><path d="M8 4.7v3.9M8 11v.2" stroke="currentColor" stroke-width="1.7" stroke-linecap="round"/></svg>"#,
         "video" => r#"<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><rect x="1.5" y="3" width="13" height="10" rx="1.5" fill="none" stroke="currentColor" stroke-width="1.5"/><path d="M6.6 5.8v4.4L10.4 8z" fill="currentColor"/></svg>"#,
-        "check" => r#"<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" stroke-width="1.5"/><path d="m5 8.3 2.1 2.1L11.2 6" fill="none" stroke="currentColor" stroke-width="1.7" stroke-linecap="round" stroke-linejoin="round"/></svg>"#,
         _ => "",
     }
 }

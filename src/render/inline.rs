@@ -2,7 +2,7 @@
 
 use super::escape::{escaped, is_address, push_breakable, push_escaped};
 use super::writer::Writer;
-use crate::model::{Contact, CueIx, ImageIx, Inline, LinkIx, LinkTarget, Show, push_relative};
+use crate::model::{Contact, CueIx, ImageIx, Inline, LinkIx, LinkTarget, Show, TargetKind, push_relative};
 
 impl Writer<'_> {
     /// Writes a line.
@@ -140,7 +140,11 @@ impl Writer<'_> {
         let external = matches!(&target, LinkTarget::Web(address) if address.starts_with("http"));
         self.out.push_str(if external { "<a class=\"external\" href=\"" } else { "<a href=\"" });
         push_escaped(&mut self.out, &href);
-        self.out.push_str("\">");
+        self.out.push('"');
+        if content.is_empty() && matches!(target, LinkTarget::Page { kind: TargetKind::Steps { .. }, .. }) {
+            self.out.push_str(self.strings.attributes());
+        }
+        self.out.push('>');
         let typed = crate::model::plain_text(content);
         if content.is_empty() {
             let text = self.body.links.get(link.0 as usize).map(|link| self.manual.made_text(self.edition, self.page, link, &target, self.strings));

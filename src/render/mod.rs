@@ -255,6 +255,7 @@ fn site_view(manual: &Manual, edition: &Edition, urls: &Urls, words: &Strings, p
         contacts: contacts.collect(),
         accessibility_statement: config.accessibility_statement.as_ref().map(|url| url.text(&edition.lang, default).to_string()),
         owner: config.owner.as_ref().map(|owner| owner.text(&edition.lang, default).to_string()),
+        words: words.attributes(),
         script_strings: serde_json::to_string(&scripts).unwrap_or_default(),
         storage: blake3::hash(config.title.text(default, default).as_bytes()).to_hex().as_str().get(..8).unwrap_or_default().to_string(),
         title,

@@ -1,6 +1,6 @@
 //! Blocks into HTML: the only writer of markup from content.
 
-use super::escape::push_escaped;
+use super::escape::{escaped, push_escaped};
 use super::icons::icon;
 use super::inline::{capitalised, email_link, phone_link};
 use crate::model::{
@@ -226,7 +226,8 @@ impl<'a> Writer<'a> {
             BlockKind::Html(html) => self.div_html(html),
             BlockKind::Callout { kind, title, blocks } => {
                 let name = kind.name();
-                let _ = write!(self.out, "<div class=\"callout {name}\"><p class=\"callout-title\">{} ", icon(name));
+                let words = if title.is_none() { self.strings.attributes() } else { "" };
+                let _ = write!(self.out, "<div class=\"callout {name}\"><p class=\"callout-title\"{words}>{} ", icon(name));
                 let title = title.as_deref().unwrap_or(self.strings.get(name));
                 push_escaped(&mut self.out, title);
                 self.out.push_str("</p>\n");
@@ -241,23 +242,21 @@ impl<'a> Writer<'a> {
             }
             BlockKind::StepList(steps) => self.steps(steps),
             BlockKind::Clip(cue) => self.cue(*cue),
-            BlockKind::Result(blocks) => self.titled("result", "result-title", &format!("{} {}", icon("check"), self.strings.get("result")), blocks),
+            BlockKind::Result(blocks) => self.titled("result", self.strings.get("result"), self.strings.attributes(), blocks),,
             BlockKind::NotWorking(blocks) => {
-                let _ = write!(self.out, "<details class=\"not-working\"><summary>{}</summary>\n", self.strings.get("not_working"));
+                let _ = write!(self.out, "<details class=\"not-working\"><summary{}>{}</summary>\n", self.strings.attributes(), self.strings.get("not_working"));
                 self.blocks(blocks);
                 self.out.push_str("</details>\n");
             }
             BlockKind::Tabs { sync, tabs } => self.tabs(sync.as_deref(), tabs),
             BlockKind::Checklist(checks) => self.checklist(checks),
             BlockKind::Symptom { anchor, words, lang, blocks } => self.symptom(*anchor, words, lang.as_ref(), blocks),
-            BlockKind::Fix(blocks) => self.titled("fix", "fix-title", self.strings.get("fix"), blocks),
+            BlockKind::Fix(blocks) => self.titled("fix", self.strings.get("fix"), self.strings.attributes(), blocks),
             BlockKind::Figure { caption, markers, image, blocks, list } => self.figure(caption, markers, *image, blocks, list),
             BlockKind::Skip { label, steps, blocks } => self.skip(label, steps.0, blocks),
             BlockKind::Goal { title, blocks } => {
-                let title = title.as_deref().unwrap_or(self.strings.get("goal"));
-                let mut shown = format!("{} ", icon("check"));
-                push_escaped(&mut shown, title);
-                self.titled("goal", "goal-title", &shown, blocks);
+                let words = if title.is_none() { self.strings.attributes() } else { "" };
+                self.titled("goal", &escaped(title.as_deref().unwrap_or(self.strings.get("goal"))), words, blocks);
             }
             BlockKind::Details { anchor, summary, blocks } => {
                 self.out.push_str("<details class=\"details\"");
@@ -279,9 +278,9 @@ impl<'a> Writer<'a> {
         self.out.push_str("</div>\n");
     }
 
-    /// A box with a title of its own; `title` is HTML.
-    fn titled(&mut self, class: &str, title_class: &str, title: &str, blocks: &'a [Block]) {
-        let _ = write!(self.out, "<div class=\"{class}\"><p class=\"{title_class}\">{title}</p>\n");
+    /// A box with a title of its own; `title` and its `attributes` are HTML.
+    fn titled(&mut self, class: &str, title: &str, attributes: &str, blocks: &'a [Block]) {
+        let _ = write!(self.out, "<div class=\"{class}\"><p class=\"{class}-title\"{attributes}>{title}</p>\n");
         self.blocks(blocks);
         self.out.push_str("</div>\n");
     }
@@ -391,14 +390,15 @@ impl<'a> Writer<'a> {
             self.out.push_str("<li class=\"step\"");
             self.id_attribute(step.anchor);
             let _ = write!(self.out, "><p class=\"step-number\">");
-            let number = format!("<span class=\"visually-hidden\">{word}</span> {}", step.number);
+            let number = format!("<span class=\"visually-hidden\"{}>{word}</span> {}", self.strings.attributes(), step.number);
             if *self.scope == Scope::Screen {
                 let id = self.id(step.anchor);
                 self.out.push_str("<a href=\"#");
                 push_escaped(&mut self.out, id);
                 let _ = write!(self.out, "\">{number}</a>");
             } else {
-                self.out.push_str(&number);
+                // No address on paper, but the same element, so that it looks the same.
+                let _ = write!(self.out, "<a>{number}</a>");
             }
             self.out.push_str("</p><div class=\"step-body\">");
             self.blocks(&step.blocks);
@@ -408,7 +408,7 @@ impl<'a> Writer<'a> {
             let page = self.page;
             for skip in page.skips.iter().filter(|skip| (skip.first..=skip.last).contains(&step.number)) {
                 let text = self.strings.fill("step_skip", &[("label", &skip.label)]);
-                self.out.push_str("<p class=\"step-skip\">");
+                let _ = write!(self.out, "<p class=\"step-skip\"{}>", self.strings.attributes());
                 self.text(&text);
                 self.out.push_str("</p>\n");
             }
@@ -430,7 +430,7 @@ impl<'a> Writer<'a> {
             },
             CueSteps::None => None,
         };
-        let _ = write!(self.out, "<p class=\"cue\">{} <span>", icon("video"));
+        let _ = write!(self.out, "<p class=\"cue\"{}>{} <span>", self.strings.attributes(), icon("video"));
         if let Some((first, last)) = steps {
             let steps = capitalised(&self.strings.steps(first, last));
             self.text(&steps);
@@ -452,8 +452,8 @@ impl<'a> Writer<'a> {
             self.out.push_str("<section class=\"tab\"");
             self.id_attribute(tab.anchor);
             self.out.push_str(" data-tab=\"");
-            let id = self.id(tab.anchor);
-            push_escaped(&mut self.out, id);
+            let key = self.page.tab_keys.get(tab.anchor.0 as usize).map_or("", String::as_str);
+            push_escaped(&mut self.out, key);
             self.out.push_str("\"><p class=\"tab-title\">");
             self.text(&tab.label);
             self.out.push_str("</p>\n");
@@ -473,7 +473,7 @@ impl<'a> Writer<'a> {
             let _ = write!(self.out, "><input class=\"tick\" type=\"checkbox\" disabled aria-labelledby=\"{label}\"><div class=\"check-text\" id=\"{label}\">");
             self.item_blocks(&check.blocks, check.blocks.len() == 1);
             if !check.required {
-                let _ = write!(self.out, " <span class=\"check-level\">{}</span>", self.strings.get("advisable"));
+                let _ = write!(self.out, " <span class=\"check-level\"{}>{}</span>", self.strings.attributes(), self.strings.get("advisable"));
             }
             self.out.push_str("</div></li>\n");
         }
@@ -484,7 +484,7 @@ impl<'a> Writer<'a> {
         let level = (self.level + 1).min(6);
         self.out.push_str("<section class=\"symptom\"");
         self.id_attribute(anchor);
-        let _ = write!(self.out, "><h{level} class=\"symptom-title\"><span class=\"symptom-label\">{}</span> <q", self.strings.get("symptom"));
+        let _ = write!(self.out, "><h{level} class=\"symptom-title\"><span class=\"symptom-label\"{}>{}</span> <q", self.strings.attributes(), self.strings.get("symptom"));
         self.lang_attribute(lang.map(Lang::tag));
         self.out.push('>');
         self.text(words);
@@ -539,10 +539,10 @@ impl<'a> Writer<'a> {
         let _ = write!(self.out, "<svg class=\"markers\" viewBox=\"0 0 {width} {height}\" aria-hidden=\"true\">");
         for (at, marker) in markers.iter().enumerate() {
             let (x, y) = ((marker.x * width / 100.0).round(), (marker.y * height / 100.0).round());
-            let (size, below) = ((radius * 1.25).round(), (y + radius * 0.44).round());
+            let size = (radius * 1.25).round();
             let _ = write!(
                 self.out,
-                "<g class=\"marker\"><circle cx=\"{x}\" cy=\"{y}\" r=\"{}\"/><text x=\"{x}\" y=\"{below}\" font-size=\"{size}\" text-anchor=\"middle\">{}</text></g>",
+                "<g class=\"marker\"><circle cx=\"{x}\" cy=\"{y}\" r=\"{}\"/><text x=\"{x}\" y=\"{y}\" font-size=\"{size}\" text-anchor=\"middle\" dominant-baseline=\"central\">{}</text></g>",
                 radius.round(),
                 at + 1
             );
@@ -559,7 +559,7 @@ impl<'a> Writer<'a> {
         push_escaped(&mut self.out, &ids.join(" "));
         self.out.push_str("\"><p class=\"skip-title\">");
         self.text(label);
-        self.out.push_str("</p>\n<p>");
+        let _ = write!(self.out, "</p>\n<p{}>", self.strings.attributes());
         let href = self.href(target).unwrap_or_default();
         let mut link = String::from("<a href=\"");
         push_escaped(&mut link, &href);

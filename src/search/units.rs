@@ -22,7 +22,7 @@ pub(super) struct Unit {
     pub title: String,
     /// Titles around it, outermost first.
     pub crumbs: Vec<String>,
-    /// What the chapter's front matter says readers search for; on its first unit.
+    /// What the page's front matter says readers search for; on the unit of its head.
     pub keywords: String,
     /// Everything else that stands there.
     pub text: String,
@@ -63,14 +63,41 @@ impl<'a> Collector<'a> {
     }
 
     fn run(mut self) -> Vec<Unit> {
-        let blocks = &self.body.blocks;
-        if blocks.is_empty() {
-            return self.units;
+        self.head();
+        self.text();
+        let notes = &self.body.footnotes;
+        for (at, note) in notes.iter().enumerate() {
+            self.enter(format!("fn-{}", at + 1), Kind::Section, String::new());
+            self.blocks(note);
+            self.open.pop();
         }
+        self.units.retain(|unit| !unit.text.trim().is_empty() || !unit.title.is_empty());
+        self.units
+    }
+
+    /// The page's title and what its front matter says of it, which stand in the page's head.
+    fn head(&mut self) {
+        let meta = &self.page.chapter.meta;
+        // The start page's title is the manual's: it says nothing about where to go.
+        if self.page.key == "_index.md" {
+            return;
+        }
+        self.units.push(Unit {
+            page: self.at,
+            id: "top".to_string(),
+            kind: Kind::Section,
+            title: meta.title.clone(),
+            crumbs: Vec::new(),
+            keywords: meta.keywords.join(" "),
+            text: meta.description.clone().unwrap_or_default(),
+        });
+    }
+
+    fn text(&mut self) {
         let intro = self.page.intro_id.clone();
         self.enter(intro, Kind::Section, String::new());
         let mut levels: Vec<u8> = vec![1];
-        for block in blocks {
+        for block in &self.body.blocks {
             match &block.kind {
                 BlockKind::Heading { level, anchor, content } => {
                     while levels.len() > 1 && levels.last().is_some_and(|last| last >= level) {
@@ -84,18 +111,7 @@ impl<'a> Collector<'a> {
                 _ => self.block(block),
             }
         }
-        let notes = &self.body.footnotes;
-        self.open.truncate(1);
-        notes.iter().for_each(|note| self.blocks(note));
-        self.units.retain(|unit| !unit.text.trim().is_empty() || !unit.title.is_empty());
-        if let Some(first) = self.units.first_mut() {
-            first.keywords = self.page.chapter.meta.keywords.join(" ");
-            if let Some(description) = &self.page.chapter.meta.description {
-                first.keywords.push(' ');
-                first.keywords.push_str(description);
-            }
-        }
-        self.units
+        self.open.clear();
     }
 
     fn id(&self, anchor: AnchorIx) -> String {

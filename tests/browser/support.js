@@ -6,7 +6,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, wri
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, extname, join, resolve, sep } from 'node:path';
-import { after, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 
@@ -132,15 +132,17 @@ export async function open(t, dist, { from = 'server', ...options } = {}) {
   return { page, context, root, requests, close, go: (path) => page.goto(root + path) };
 }
 
-/** One test from the server, under the policy, and one from the disk. */
+/** One test from the server, under the policy, and one from the disk, both at the same time. */
 export function everywhere(name, options, scenario = options) {
-  for (const from of ['server', 'file']) {
-    test(`${name} (${from})`, async (t) => {
-      const window = await open(t, site('everything'), { from, ...(scenario === options ? {} : options) });
-      await scenario(window, t);
-      await window.close();
-    });
-  }
+  describe(name, { concurrency: 2 }, () => {
+    for (const from of ['server', 'file']) {
+      test(from, async (t) => {
+        const window = await open(t, site('everything'), { from, ...(scenario === options ? {} : options) });
+        await scenario(window, t);
+        await window.close();
+      });
+    }
+  });
 }
 
 /* ---- looking at pages ------------------------------------------------------------------------------------------ */

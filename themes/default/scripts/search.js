@@ -287,7 +287,7 @@
     link.tabIndex = -1;
     link.href = root + hit.path + '#' + encodeURIComponent(hit.id);
     const place = hit.step ? hit.chapter + ' · ' + words.step + ' ' + hit.step : hit.chapter;
-    link.append(span('hit-chapter', place));
+    if (place) link.append(span('hit-chapter', place));
     if (hit.title) link.append(span('hit-title', hit.title, asked));
     if (hit.text) link.append(span('hit-text', excerpt(hit.text, asked), asked));
     return link;

@@ -242,7 +242,7 @@ impl<'a> Writer<'a> {
             }
             BlockKind::StepList(steps) => self.steps(steps),
             BlockKind::Clip(cue) => self.cue(*cue),
-            BlockKind::Result(blocks) => self.titled("result", self.strings.get("result"), self.strings.attributes(), blocks),,
+            BlockKind::Result(blocks) => self.titled("result", self.strings.get("result"), self.strings.attributes(), blocks),
             BlockKind::NotWorking(blocks) => {
                 let _ = write!(self.out, "<details class=\"not-working\"><summary{}>{}</summary>\n", self.strings.attributes(), self.strings.get("not_working"));
                 self.blocks(blocks);

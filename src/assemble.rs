@@ -9,20 +9,32 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 /// Puts pages, files and pictures into a site. With `minified`, pages pass through the minifier first.
-pub fn site(manual: &Manual, inputs: &Inputs, pages: Vec<Rendered>, files: Vec<(SitePath, Arc<[u8]>)>, minified: bool) -> Site {
+pub fn site(
+    manual: &Manual,
+    inputs: &Inputs,
+    pages: Vec<Rendered>,
+    files: Vec<(SitePath, Arc<[u8]>)>,
+    minified: bool,
+) -> Site {
     let pages: Vec<(SitePath, Arc<[u8]>)> = pages
         .into_par_iter()
         .map(|(path, html)| (path, bytes(if minified { minify::minify(html) } else { html })))
         .collect();
-    let mut site = Site { files: pages.into_iter().chain(files).collect() };
-    let pictures = manual.pictures.iter().map(|(source, picture)| (source, &picture.path));
+    let mut site = Site {
+        files: pages.into_iter().chain(files).collect(),
+    };
+    let pictures = manual
+        .pictures
+        .iter()
+        .map(|(source, picture)| (source, &picture.path));
     for (source, path) in pictures.chain(&manual.files) {
         if let Some(contents) = inputs.assets.get(source) {
             site.files.insert(path.clone(), contents.clone());
         }
     }
     if let Some(base) = &manual.config.base_url {
-        site.files.insert("sitemap.xml".to_string(), bytes(sitemap(manual, base)));
+        site.files
+            .insert("sitemap.xml".to_string(), bytes(sitemap(manual, base)));
     }
     site
 }
@@ -36,14 +48,21 @@ fn sitemap(manual: &Manual, base: &str) -> String {
     for edition in &manual.editions {
         let pages = edition.parts.iter().map(|part| &part.index).chain(&edition.pages);
         for page in pages.filter(|page| !page.is_fallback(edition)) {
-            twins.entry(&page.key).or_default().push((edition.lang.tag(), &page.path));
+            twins
+                .entry(&page.key)
+                .or_default()
+                .push((edition.lang.tag(), &page.path));
         }
     }
     for same in twins.values() {
         for (_, path) in same {
             let _ = write!(xml, "<url><loc>{}</loc>", escaped(&format!("{base}{path}")));
             for (lang, other) in same.iter().filter(|_| same.len() > 1) {
-                let _ = write!(xml, "<xhtml:link rel=\"alternate\" hreflang=\"{lang}\" href=\"{}\"/>", escaped(&format!("{base}{other}")));
+                let _ = write!(
+                    xml,
+                    "<xhtml:link rel=\"alternate\" hreflang=\"{lang}\" href=\"{}\"/>",
+                    escaped(&format!("{base}{other}"))
+                );
             }
             xml.push_str("</url>\n");
         }

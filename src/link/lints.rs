@@ -19,10 +19,23 @@ pub(super) struct Known {
 
 impl Known {
     pub(super) fn new(config: &Config, chapters: &[Arc<Chapter>]) -> Known {
-        let mut known = Known { phones: BTreeMap::new(), emails: BTreeMap::new(), labels: BTreeMap::new(), joined: BTreeMap::new(), http: BTreeSet::new() };
+        let mut known = Known {
+            phones: BTreeMap::new(),
+            emails: BTreeMap::new(),
+            labels: BTreeMap::new(),
+            joined: BTreeMap::new(),
+            http: BTreeSet::new(),
+        };
         for (key, contact) in &config.contacts {
-            known.phones.extend(contact.phone.iter().map(|phone| (digits(phone), key.clone())));
-            known.emails.extend(contact.email.iter().map(|email| (email.to_lowercase(), key.clone())));
+            known
+                .phones
+                .extend(contact.phone.iter().map(|phone| (digits(phone), key.clone())));
+            known.emails.extend(
+                contact
+                    .email
+                    .iter()
+                    .map(|email| (email.to_lowercase(), key.clone())),
+            );
         }
         for (key, label) in &config.labels {
             for text in label.text.texts() {
@@ -36,7 +49,10 @@ impl Known {
         for chapter in chapters {
             known.note_names(&chapter.meta.title);
             walk(&chapter.body.blocks, &mut |block| {
-                block.lines().into_iter().for_each(|line| each_text(line, &mut |text| known.note_names(text)));
+                block
+                    .lines()
+                    .into_iter()
+                    .for_each(|line| each_text(line, &mut |text| known.note_names(text)));
             });
         }
         known
@@ -48,7 +64,9 @@ impl Known {
         }
         for word in text.split(|c: char| !c.is_alphanumeric()) {
             if split_at_hump(word).is_some() {
-                self.joined.entry(word.to_lowercase()).or_insert_with(|| word.to_string());
+                self.joined
+                    .entry(word.to_lowercase())
+                    .or_insert_with(|| word.to_string());
             }
         }
     }
@@ -60,12 +78,18 @@ fn split_at_hump(word: &str) -> Option<(&str, &str)> {
     let (at, _) = humps.next()?;
     let (left, right) = word.split_at(at);
     let long = |part: &str| part.chars().count() >= 3;
-    (humps.next().is_none() && left.starts_with(char::is_uppercase) && long(left) && long(right)).then_some((left, right))
+    (humps.next().is_none() && left.starts_with(char::is_uppercase) && long(left) && long(right))
+        .then_some((left, right))
 }
 
 /// Looks at one chapter in its own language.
 pub(super) fn chapter(chapter: &Chapter, source: &str, known: &Known) -> Diagnostics {
-    let mut lints = Lints { chapter, source, known, found: Diagnostics::default() };
+    let mut lints = Lints {
+        chapter,
+        source,
+        known,
+        found: Diagnostics::default(),
+    };
     lints.headings();
     lints.images();
     lints.links();
@@ -86,18 +110,24 @@ struct Lints<'a> {
 
 impl Lints<'_> {
     fn warn(&mut self, code: Code, span: Span, message: Text, hint: Text) {
-        self.found.push(code.at(&self.chapter.file, span, message).hint(hint));
+        self.found
+            .push(code.at(&self.chapter.file, span, message).hint(hint));
     }
 
     fn headings(&mut self) {
         let mut last = 1;
         for anchor in &self.chapter.body.anchors {
-            let AnchorKind::Heading(level) = anchor.kind else { continue };
+            let AnchorKind::Heading(level) = anchor.kind else {
+                continue;
+            };
             if level == 1 {
                 self.warn(
                     Code::HeadingLevel,
                     anchor.span,
-                    say!("Overskrift på nivå 1 er kapittelets tittel.", "A heading of level 1 is the chapter's title."),
+                    say!(
+                        "Overskrift på nivå 1 er kapittelets tittel.",
+                        "A heading of level 1 is the chapter's title."
+                    ),
                     say!("Begynn med ## i teksten.", "Begin with ## in the text."),
                 );
             } else if level > last + 1 {
@@ -105,7 +135,10 @@ impl Lints<'_> {
                 self.warn(
                     Code::HeadingLevel,
                     anchor.span,
-                    say!("Overskriften hopper fra nivå {last} til {level}.", "The heading skips from level {last} to {level}."),
+                    say!(
+                        "Overskriften hopper fra nivå {last} til {level}.",
+                        "The heading skips from level {last} to {level}."
+                    ),
                     say!("Bruk nivå {right}: {hashes}", "Use level {right}: {hashes}"),
                 );
             }
@@ -114,12 +147,24 @@ impl Lints<'_> {
     }
 
     fn images(&mut self) {
-        for image in self.chapter.body.images.iter().filter(|image| image.alt.is_empty() && !image.decorative) {
+        for image in self
+            .chapter
+            .body
+            .images
+            .iter()
+            .filter(|image| image.alt.is_empty() && !image.decorative)
+        {
             self.warn(
                 Code::MissingAlt,
                 image.span,
-                say!("Bildet har ingen tekst for dem som ikke ser det.", "The picture has no text for those who do not see it."),
-                say!("Skriv ![hva bildet viser](…), eller ![](…){{decorative}} om det ikke sier noe.", "Write ![what it shows](…), or ![](…){{decorative}} if it says nothing."),
+                say!(
+                    "Bildet har ingen tekst for dem som ikke ser det.",
+                    "The picture has no text for those who do not see it."
+                ),
+                say!(
+                    "Skriv ![hva bildet viser](…), eller ![](…){{decorative}} om det ikke sier noe.",
+                    "Write ![what it shows](…), or ![](…){{decorative}} if it says nothing."
+                ),
             );
         }
     }
@@ -132,13 +177,21 @@ impl Lints<'_> {
             {
                 self.typed_contact(email, key, link.span);
             }
-            let local = ["http://localhost", "http://127.0.0.1"].iter().any(|local| dest.starts_with(local));
+            let local = ["http://localhost", "http://127.0.0.1"]
+                .iter()
+                .any(|local| dest.starts_with(local));
             if dest.starts_with("http://") && !local && !self.known.http.contains(dest) {
                 self.warn(
                     Code::InsecureLink,
                     link.span,
-                    say!("Lenken begynner med http://, ikke https://.", "The link begins with http://, not https://."),
-                    say!("Skriv https://, eller legg lenken i links i handbok.yaml med http: true.", "Write https://, or put the link into links in handbok.yaml with http: true."),
+                    say!(
+                        "Lenken begynner med http://, ikke https://.",
+                        "The link begins with http://, not https://."
+                    ),
+                    say!(
+                        "Skriv https://, eller legg lenken i links i handbok.yaml med http: true.",
+                        "Write https://, or put the link into links in handbok.yaml with http: true."
+                    ),
                 );
             }
         }
@@ -148,7 +201,10 @@ impl Lints<'_> {
         self.warn(
             Code::TypedContact,
             span,
-            say!("«{typed}» er skrevet for hånd, men står i handbok.yaml.", "“{typed}” is typed by hand, but stands in handbok.yaml."),
+            say!(
+                "«{typed}» er skrevet for hånd, men står i handbok.yaml.",
+                "“{typed}” is typed by hand, but stands in handbok.yaml."
+            ),
             say!("Skriv :contact[{key}]", "Write :contact[{key}]"),
         );
     }
@@ -173,16 +229,26 @@ impl Lints<'_> {
 
     /// Where a phrase stands in a block; the block's place if markup interrupts the phrase.
     fn place(&self, block: &Block, phrase: &str) -> Span {
-        let inside = self.source.get(block.span.range()).and_then(|text| text.find(phrase));
-        inside.map_or(block.span, |at| Span::new(0..phrase.len()).shift(block.span.start as usize + at))
+        let inside = self
+            .source
+            .get(block.span.range())
+            .and_then(|text| text.find(phrase));
+        inside.map_or(block.span, |at| {
+            Span::new(0..phrase.len()).shift(block.span.start as usize + at)
+        })
     }
 
     fn way_out(&mut self, block: &Block, blocks: &[Block]) {
         let mut found = false;
         walk(blocks, &mut |inner| {
             found |= match &inner.kind {
-                BlockKind::Fix(_) | BlockKind::ContactCard(_) | BlockKind::List { .. } | BlockKind::Snippet { .. } => true,
-                BlockKind::Paragraph(content) => content.iter().any(|inline| !matches!(inline, Inline::Image(_) | Inline::SoftBreak)),
+                BlockKind::Fix(_)
+                | BlockKind::ContactCard(_)
+                | BlockKind::List { .. }
+                | BlockKind::Snippet { .. } => true,
+                BlockKind::Paragraph(content) => content
+                    .iter()
+                    .any(|inline| !matches!(inline, Inline::Image(_) | Inline::SoftBreak)),
                 _ => false,
             };
         });
@@ -190,8 +256,14 @@ impl Lints<'_> {
             self.warn(
                 Code::NoWayOut,
                 block.span,
-                say!("Symptomet sier ikke hva leseren skal gjøre.", "The symptom does not say what to do."),
-                say!("Skriv :::fix … ::: eller :contact[…] i det.", "Write :::fix … ::: or :contact[…] in it."),
+                say!(
+                    "Symptomet sier ikke hva leseren skal gjøre.",
+                    "The symptom does not say what to do."
+                ),
+                say!(
+                    "Skriv :::fix … ::: eller :contact[…] i det.",
+                    "Write :::fix … ::: or :contact[…] in it."
+                ),
             );
         }
     }
@@ -202,7 +274,8 @@ impl Lints<'_> {
         }
         let mut start = None;
         for (at, c) in text.char_indices().chain([(text.len(), '\0')]) {
-            let belongs = c.is_ascii_digit() || start.is_some() && matches!(c, ' ' | '\u{a0}' | '-') || c == '+';
+            let belongs =
+                c.is_ascii_digit() || start.is_some() && matches!(c, ' ' | '\u{a0}' | '-') || c == '+';
             match (belongs, start) {
                 (true, None) => start = Some(at),
                 (false, Some(from)) => {
@@ -221,7 +294,9 @@ impl Lints<'_> {
         if !text.contains('@') {
             return;
         }
-        for word in text.split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | ',' | '“' | '”' | '«' | '»' | '"')) {
+        for word in text.split(|c: char| {
+            c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | ',' | '“' | '”' | '«' | '»' | '"')
+        }) {
             let word = word.trim_end_matches(['.', ':', ';']);
             if let Some(key) = self.known.emails.get(&word.to_lowercase()).cloned() {
                 self.typed_contact(word, &key, self.place(block, word));
@@ -246,7 +321,10 @@ impl Lints<'_> {
                 self.warn(
                     Code::TypedLabel,
                     self.place(block, &words),
-                    say!("«{words}» er skrevet for hånd, men står i labels i handbok.yaml.", "“{words}” is typed by hand, but stands in labels in handbok.yaml."),
+                    say!(
+                        "«{words}» er skrevet for hånd, men står i labels i handbok.yaml.",
+                        "“{words}” is typed by hand, but stands in labels in handbok.yaml."
+                    ),
                     say!("Skriv :label[{key}]", "Write :label[{key}]"),
                 );
             }
@@ -257,17 +335,30 @@ impl Lints<'_> {
         if self.known.joined.is_empty() || !text.bytes().any(|b| b.is_ascii_uppercase()) {
             return;
         }
-        let words: Vec<&str> = text.split([' ', '-', '\u{a0}']).map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
-        for pair in words.windows(2).filter(|pair| pair[0].starts_with(char::is_uppercase) && !pair[1].is_empty()) {
+        let words: Vec<&str> = text
+            .split([' ', '-', '\u{a0}'])
+            .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
+            .collect();
+        for pair in words
+            .windows(2)
+            .filter(|pair| pair[0].starts_with(char::is_uppercase) && !pair[1].is_empty())
+        {
             let joined = format!("{}{}", pair[0], pair[1]).to_lowercase();
-            let Some(name) = self.known.joined.get(&joined) else { continue };
-            let Some((left, right)) = split_at_hump(name) else { continue };
+            let Some(name) = self.known.joined.get(&joined) else {
+                continue;
+            };
+            let Some((left, right)) = split_at_hump(name) else {
+                continue;
+            };
             if pair[0].eq_ignore_ascii_case(left) && pair[1].eq_ignore_ascii_case(right) {
                 let (typed, name) = (format!("{} {}", pair[0], pair[1]), name.clone());
                 self.warn(
                     Code::TwoNames,
                     self.place(block, &typed),
-                    say!("«{typed}» heter «{name}» andre steder i manualen.", "“{typed}” is called “{name}” elsewhere in the manual."),
+                    say!(
+                        "«{typed}» heter «{name}» andre steder i manualen.",
+                        "“{typed}” is called “{name}” elsewhere in the manual."
+                    ),
                     say!("Bruk samme navn overalt.", "Use the same name everywhere."),
                 );
             }
@@ -277,14 +368,27 @@ impl Lints<'_> {
     fn quotes(&mut self, block: &Block, text: &str) {
         let count = |mark: char| text.matches(mark).count();
         let german = text.contains(['„', '‚']);
-        let straight = text.char_indices().filter(|(at, c)| *c == '"' && !text[..*at].ends_with(|c: char| c.is_ascii_digit())).count();
-        let open = [('«', count('«') > count('»')), ('“', !german && count('“') > count('”')), ('"', straight % 2 == 1)];
+        let straight = text
+            .char_indices()
+            .filter(|(at, c)| *c == '"' && !text[..*at].ends_with(|c: char| c.is_ascii_digit()))
+            .count();
+        let open = [
+            ('«', count('«') > count('»')),
+            ('“', !german && count('“') > count('”')),
+            ('"', straight % 2 == 1),
+        ];
         for (mark, _) in open.into_iter().filter(|(_, open)| *open) {
             self.warn(
                 Code::UnclosedQuote,
                 self.place(block, mark.encode_utf8(&mut [0; 4])),
-                say!("Et sitat åpnes med {mark}, men lukkes ikke.", "A quotation is opened with {mark} but not closed."),
-                say!("Sett inn det avsluttende anførselstegnet.", "Add the closing quotation mark."),
+                say!(
+                    "Et sitat åpnes med {mark}, men lukkes ikke.",
+                    "A quotation is opened with {mark} but not closed."
+                ),
+                say!(
+                    "Sett inn det avsluttende anførselstegnet.",
+                    "Add the closing quotation mark."
+                ),
             );
         }
     }
@@ -294,7 +398,11 @@ impl Lints<'_> {
 fn digits(phone: &str) -> String {
     let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
     let international = phone.trim_start().starts_with('+');
-    match digits.strip_prefix("0047").or_else(|| digits.strip_prefix("47").filter(|_| international || digits.len() == 10)) {
+    match digits.strip_prefix("0047").or_else(|| {
+        digits
+            .strip_prefix("47")
+            .filter(|_| international || digits.len() == 10)
+    }) {
         Some(national) => national.to_string(),
         None => digits,
     }
@@ -321,9 +429,13 @@ fn each_text(line: &[Inline], visit: &mut impl FnMut(&str)) {
         match inline {
             Inline::Text(text) => visit(text),
             Inline::SoftBreak | Inline::HardBreak => visit(" "),
-            Inline::Emphasis(content) | Inline::Strong(content) | Inline::Strikethrough(content) => each_text(content, visit),
+            Inline::Emphasis(content) | Inline::Strong(content) | Inline::Strikethrough(content) => {
+                each_text(content, visit)
+            }
             Inline::Link { content, .. } => each_text(content, visit),
-            Inline::Code(_) | Inline::Literal(_) | Inline::Ui { .. } | Inline::Label(_) | Inline::Key(_) => visit("\u{fffc}"),
+            Inline::Code(_) | Inline::Literal(_) | Inline::Ui { .. } | Inline::Label(_) | Inline::Key(_) => {
+                visit("\u{fffc}")
+            }
             _ => {}
         }
     }

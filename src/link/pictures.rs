@@ -9,7 +9,10 @@ use std::sync::Arc;
 
 /// Pictures and files that pages use, by virtual path.
 #[allow(clippy::type_complexity)]
-pub(super) fn published(editions: &[Edition], inputs: &Inputs) -> (BTreeMap<Arc<str>, Picture>, BTreeMap<Arc<str>, SitePath>) {
+pub(super) fn published(
+    editions: &[Edition],
+    inputs: &Inputs,
+) -> (BTreeMap<Arc<str>, Picture>, BTreeMap<Arc<str>, SitePath>) {
     let mut pictures = BTreeSet::new();
     let mut files = BTreeSet::new();
     let mut note = |resolved: &Resolved| {
@@ -25,8 +28,24 @@ pub(super) fn published(editions: &[Edition], inputs: &Inputs) -> (BTreeMap<Arc<
             page.snippets.values().for_each(&mut note);
         }
     }
-    let pictures = pictures.into_iter().filter_map(|path| inputs.assets.get(&path).map(|bytes| (path.clone(), picture(&path, bytes)))).collect();
-    let files = files.into_iter().filter_map(|path| inputs.assets.get(&path).map(|bytes| (path.clone(), published_path(&path, bytes)))).collect();
+    let pictures = pictures
+        .into_iter()
+        .filter_map(|path| {
+            inputs
+                .assets
+                .get(&path)
+                .map(|bytes| (path.clone(), picture(&path, bytes)))
+        })
+        .collect();
+    let files = files
+        .into_iter()
+        .filter_map(|path| {
+            inputs
+                .assets
+                .get(&path)
+                .map(|bytes| (path.clone(), published_path(&path, bytes)))
+        })
+        .collect();
     (pictures, files)
 }
 
@@ -34,9 +53,14 @@ fn picture(path: &str, bytes: &[u8]) -> Picture {
     let size = if path.to_lowercase().ends_with(".svg") {
         std::str::from_utf8(bytes).ok().and_then(svg_size)
     } else {
-        imagesize::blob_size(bytes).ok().map(|size| (size.width as u32, size.height as u32))
+        imagesize::blob_size(bytes)
+            .ok()
+            .map(|size| (size.width as u32, size.height as u32))
     };
-    Picture { path: published_path(path, bytes), size }
+    Picture {
+        path: published_path(path, bytes),
+        size,
+    }
 }
 
 /// Where a file is published: its name in ASCII, with a hash of its bytes.
@@ -55,9 +79,18 @@ fn svg_size(text: &str) -> Option<(u32, u32)> {
         let quote = root[start..].chars().next().filter(|c| matches!(c, '"' | '\''))?;
         root[start + 1..].split(quote).next()
     };
-    let length = |name: &str| attribute(name)?.trim_end_matches("px").parse::<f64>().ok().filter(|length| *length > 0.0);
+    let length = |name: &str| {
+        attribute(name)?
+            .trim_end_matches("px")
+            .parse::<f64>()
+            .ok()
+            .filter(|length| *length > 0.0)
+    };
     let sizes = length("width").zip(length("height")).or_else(|| {
-        let view: Vec<f64> = attribute("viewBox")?.split([' ', ',']).filter_map(|number| number.parse().ok()).collect();
+        let view: Vec<f64> = attribute("viewBox")?
+            .split([' ', ','])
+            .filter_map(|number| number.parse().ok())
+            .collect();
         match view.as_slice() {
             [_, _, width, height] if *width > 0.0 && *height > 0.0 => Some((*width, *height)),
             _ => None,
@@ -72,7 +105,10 @@ mod tests {
 
     #[test]
     fn an_svg_says_its_size_in_two_ways() {
-        assert_eq!(svg_size("<svg xmlns='x' width=\"300px\" height='600'>"), Some((300, 600)));
+        assert_eq!(
+            svg_size("<svg xmlns='x' width=\"300px\" height='600'>"),
+            Some((300, 600))
+        );
         assert_eq!(svg_size("<?xml?><svg viewBox=\"0 0 720,450\">"), Some((720, 450)));
         assert_eq!(svg_size("<svg width=\"100%\">"), None);
     }

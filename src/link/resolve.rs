@@ -3,7 +3,8 @@
 use super::{missing, paths};
 use crate::input::Inputs;
 use crate::model::{
-    AnchorKind, BlockKind, Body, Config, Edition, LinkTarget, LinkUse, Page, Register, Resolved, Skip, TargetKind, walk,
+    AnchorKind, BlockKind, Body, Config, Edition, LinkTarget, LinkUse, Page, Register, Resolved, Skip,
+    TargetKind, walk,
 };
 use crate::source::{Code, Diagnostic, Diagnostics, Span, nearest, say};
 use std::collections::{BTreeMap, HashMap};
@@ -11,7 +12,12 @@ use std::sync::Arc;
 
 /// Every page of an edition: the parts' own, then the chapters.
 pub(super) fn pages(edition: &Edition) -> Vec<&Page> {
-    edition.parts.iter().map(|part| &part.index).chain(&edition.pages).collect()
+    edition
+        .parts
+        .iter()
+        .map(|part| &part.index)
+        .chain(&edition.pages)
+        .collect()
 }
 
 /// Finds pages by key.
@@ -23,8 +29,18 @@ pub(super) struct Index<'a> {
 impl<'a> Index<'a> {
     pub(super) fn new(edition: &'a Edition) -> Index<'a> {
         Index {
-            pages: edition.pages.iter().enumerate().map(|(at, page)| (page.key.as_str(), at)).collect(),
-            parts: edition.parts.iter().enumerate().map(|(at, part)| (part.key.as_str(), at)).collect(),
+            pages: edition
+                .pages
+                .iter()
+                .enumerate()
+                .map(|(at, page)| (page.key.as_str(), at))
+                .collect(),
+            parts: edition
+                .parts
+                .iter()
+                .enumerate()
+                .map(|(at, part)| (part.key.as_str(), at))
+                .collect(),
         }
     }
 }
@@ -40,7 +56,11 @@ pub(super) struct Answers {
 /// Puts the answers into the edition, in the order of [`pages`].
 pub(super) fn store(edition: &mut Edition, answers: Vec<Answers>) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
-    let pages = edition.parts.iter_mut().map(|part| &mut part.index).chain(&mut edition.pages);
+    let pages = edition
+        .parts
+        .iter_mut()
+        .map(|part| &mut part.index)
+        .chain(&mut edition.pages);
     for (page, answer) in pages.zip(answers) {
         page.resolved = answer.resolved;
         page.snippets = answer.snippets;
@@ -68,34 +88,72 @@ struct Place<'a> {
 }
 
 impl<'a> Resolver<'a> {
-    pub(super) fn new(config: &'a Config, inputs: &'a Inputs, snippets: &'a BTreeMap<String, BTreeMap<String, Arc<Body>>>) -> Self {
-        Resolver { config, inputs, snippets }
+    pub(super) fn new(
+        config: &'a Config,
+        inputs: &'a Inputs,
+        snippets: &'a BTreeMap<String, BTreeMap<String, Arc<Body>>>,
+    ) -> Self {
+        Resolver {
+            config,
+            inputs,
+            snippets,
+        }
     }
 
     /// Answers one page.
     pub(super) fn page(&self, edition: &Edition, index: &Index<'_>, page: &Page) -> Answers {
         let mut diagnostics = Diagnostics::default();
         let body = &page.chapter.body;
-        let place = Place { edition, index, page, file: page.chapter.file.clone(), folder: paths::folder(&page.chapter.file).to_string() };
+        let place = Place {
+            edition,
+            index,
+            page,
+            file: page.chapter.file.clone(),
+            folder: paths::folder(&page.chapter.file).to_string(),
+        };
         let resolved = self.body(body, &place, &mut diagnostics);
         self.registers(body, &page.chapter.file, &mut diagnostics);
         let mut snippets = BTreeMap::new();
-        for (_, key, _) in body.uses.iter().filter(|(register, ..)| *register == Register::Snippets) {
-            let Some(text) = self.snippet(key, edition) else { continue };
-            let place = Place { edition, index, page, file: self.config.file.clone(), folder: edition.lang.tag().to_string() };
+        for (_, key, _) in body
+            .uses
+            .iter()
+            .filter(|(register, ..)| *register == Register::Snippets)
+        {
+            let Some(text) = self.snippet(key, edition) else {
+                continue;
+            };
+            let place = Place {
+                edition,
+                index,
+                page,
+                file: self.config.file.clone(),
+                folder: edition.lang.tag().to_string(),
+            };
             snippets.insert(key.clone(), self.body(text, &place, &mut diagnostics));
             self.registers(text, &self.config.file, &mut diagnostics);
         }
         let skips = self.skips(&resolved, page, &mut diagnostics);
         // A page that shows another language's text would only repeat what is said about that text's own page.
-        let diagnostics = if page.is_fallback(edition) { Diagnostics::default() } else { diagnostics };
-        Answers { resolved, snippets, skips, diagnostics }
+        let diagnostics = if page.is_fallback(edition) {
+            Diagnostics::default()
+        } else {
+            diagnostics
+        };
+        Answers {
+            resolved,
+            snippets,
+            skips,
+            diagnostics,
+        }
     }
 
     fn snippet(&self, key: &str, edition: &Edition) -> Option<&Arc<Body>> {
         let texts = self.snippets.get(key)?;
         let default = self.config.default_lang();
-        [edition.lang.tag(), "", edition.lang.primary(), default.tag()].iter().find_map(|tag| texts.get(*tag)).or_else(|| texts.values().next())
+        [edition.lang.tag(), "", edition.lang.primary(), default.tag()]
+            .iter()
+            .find_map(|tag| texts.get(*tag))
+            .or_else(|| texts.values().next())
     }
 
     fn body(&self, body: &Body, place: &Place<'_>, diagnostics: &mut Diagnostics) -> Resolved {
@@ -105,7 +163,11 @@ impl<'a> Resolver<'a> {
                 LinkTarget::Broken
             })
         };
-        let links = body.links.iter().map(|link| answer(self.link(link, place))).collect();
+        let links = body
+            .links
+            .iter()
+            .map(|link| answer(self.link(link, place)))
+            .collect();
         let mut images = Vec::with_capacity(body.images.len());
         for image in &body.images {
             match self.image(&image.dest, image.span, place) {
@@ -123,7 +185,10 @@ impl<'a> Resolver<'a> {
         let dest = link.dest.trim();
         let unsafe_link = |message| Code::UnsafeLink.at(&place.file, link.span, message);
         if dest.chars().any(char::is_control) {
-            return Err(unsafe_link(say!("Adressen har usynlige tegn.", "The address holds invisible characters.")));
+            return Err(unsafe_link(say!(
+                "Adressen har usynlige tegn.",
+                "The address holds invisible characters."
+            )));
         }
         if let Some(key) = dest.strip_prefix("link:") {
             return self.registered(key, link, place);
@@ -131,18 +196,35 @@ impl<'a> Resolver<'a> {
         if let Some(scheme) = scheme(dest) {
             return match scheme.to_ascii_lowercase().as_str() {
                 "http" | "https" | "mailto" | "tel" => Ok(LinkTarget::Web(dest.to_string())),
-                _ => Err(unsafe_link(say!("Lenker med «{scheme}:» er ikke tillatt.", "Links with “{scheme}:” are not allowed."))
-                    .hint(say!("Bruk https:, mailto:, tel: eller et filnavn.", "Use https:, mailto:, tel: or a file's name."))),
+                _ => Err(unsafe_link(say!(
+                    "Lenker med «{scheme}:» er ikke tillatt.",
+                    "Links with “{scheme}:” are not allowed."
+                ))
+                .hint(say!(
+                    "Bruk https:, mailto:, tel: eller et filnavn.",
+                    "Use https:, mailto:, tel: or a file's name."
+                ))),
             };
         }
         if dest.starts_with("//") || dest.starts_with("\\\\") {
-            return Err(unsafe_link(say!("Adressen mangler https:.", "The address lacks https:.")).hint(say!("Skriv https:{dest}", "Write https:{dest}")));
+            return Err(
+                unsafe_link(say!("Adressen mangler https:.", "The address lacks https:."))
+                    .hint(say!("Skriv https:{dest}", "Write https:{dest}")),
+            );
         }
-        let (file, fragment) = dest.split_once('#').map_or((dest, None), |(file, fragment)| (file, Some(fragment)));
+        let (file, fragment) = dest
+            .split_once('#')
+            .map_or((dest, None), |(file, fragment)| (file, Some(fragment)));
         if file.is_empty() {
             return match fragment {
-                Some(fragment) if !fragment.is_empty() => self.fragment(place.page, None, fragment, link, place),
-                _ => Err(Code::BadReference.at(&place.file, link.span, say!("Lenken peker ikke på noe.", "The link points at nothing."))),
+                Some(fragment) if !fragment.is_empty() => {
+                    self.fragment(place.page, None, fragment, link, place)
+                }
+                _ => Err(Code::BadReference.at(
+                    &place.file,
+                    link.span,
+                    say!("Lenken peker ikke på noe.", "The link points at nothing."),
+                )),
             };
         }
         self.file(file, fragment, link, place)
@@ -151,13 +233,29 @@ impl<'a> Resolver<'a> {
     fn registered(&self, key: &str, link: &LinkUse, place: &Place<'_>) -> Result<LinkTarget, Diagnostic> {
         let Some(entry) = self.config.links.get(key) else {
             let near = nearest(key, self.config.links.keys().map(String::as_str));
-            let message = say!("Ingen lenke heter «{key}» i handbok.yaml.", "No link is called “{key}” in handbok.yaml.");
-            return Err(Code::UnknownEntry.at(&place.file, link.span, message).suggest(near));
+            let message = say!(
+                "Ingen lenke heter «{key}» i handbok.yaml.",
+                "No link is called “{key}” in handbok.yaml."
+            );
+            return Err(Code::UnknownEntry
+                .at(&place.file, link.span, message)
+                .suggest(near));
         };
-        Ok(LinkTarget::Web(entry.url.text(&place.edition.lang, self.config.default_lang()).to_string()))
+        Ok(LinkTarget::Web(
+            entry
+                .url
+                .text(&place.edition.lang, self.config.default_lang())
+                .to_string(),
+        ))
     }
 
-    fn file(&self, file: &str, fragment: Option<&str>, link: &LinkUse, place: &Place<'_>) -> Result<LinkTarget, Diagnostic> {
+    fn file(
+        &self,
+        file: &str,
+        fragment: Option<&str>,
+        link: &LinkUse,
+        place: &Place<'_>,
+    ) -> Result<LinkTarget, Diagnostic> {
         let Some(path) = paths::join(&place.folder, file) else {
             return Err(outside(&place.file, link.span, file));
         };
@@ -165,49 +263,88 @@ impl<'a> Resolver<'a> {
             if let Some(at) = place.index.pages.get(key) {
                 let page = &place.edition.pages[*at];
                 return match fragment {
-                    Some(fragment) if !fragment.is_empty() => self.fragment(page, Some(*at), fragment, link, place),
-                    _ => Ok(LinkTarget::Page { page: *at, anchor: None, text: page.chapter.meta.title.clone(), kind: TargetKind::Chapter }),
+                    Some(fragment) if !fragment.is_empty() => {
+                        self.fragment(page, Some(*at), fragment, link, place)
+                    }
+                    _ => Ok(LinkTarget::Page {
+                        page: *at,
+                        anchor: None,
+                        text: page.chapter.meta.title.clone(),
+                        kind: TargetKind::Chapter,
+                    }),
                 };
             }
             let folder = key.strip_suffix("_index.md").unwrap_or(key).trim_end_matches('/');
             if let Some(part) = place.index.parts.get(folder) {
-                return Ok(LinkTarget::Part { part: *part, text: place.edition.parts[*part].title.clone() });
+                return Ok(LinkTarget::Part {
+                    part: *part,
+                    text: place.edition.parts[*part].title.clone(),
+                });
             }
         }
         if let Some((path, _)) = self.inputs.assets.get_key_value(path.as_str()) {
             return Ok(LinkTarget::File(path.to_string()));
         }
         let diagnostic = Code::DeadLink.at(&place.file, link.span, missing(file));
-        let names = self.inputs.sources.keys().chain(self.inputs.assets.keys()).map(AsRef::as_ref);
+        let names = self
+            .inputs
+            .sources
+            .keys()
+            .chain(self.inputs.assets.keys())
+            .map(AsRef::as_ref);
         Err(match nearest(&path, names) {
             Some(near) => {
                 let near = relative_to(&place.folder, near);
                 diagnostic.suggest(Some(&near))
             }
-            None => diagnostic.hint(say!("Skriv filnavnet slik det står i mappen, for eksempel 02-web.md.", "Write the file's name as it stands in the folder, for example 02-web.md.")),
+            None => diagnostic.hint(say!(
+                "Skriv filnavnet slik det står i mappen, for eksempel 02-web.md.",
+                "Write the file's name as it stands in the folder, for example 02-web.md."
+            )),
         })
     }
 
     /// The key of a chapter's path in any language's folder.
     fn key_of<'p>(&self, path: &'p str) -> Option<&'p str> {
         let (folder, key) = path.split_once('/').unwrap_or((path, ""));
-        self.config.languages.iter().any(|lang| lang.tag() == folder).then_some(key)
+        self.config
+            .languages
+            .iter()
+            .any(|lang| lang.tag() == folder)
+            .then_some(key)
     }
 
     /// An id on a page, or a range of ids.
-    fn fragment(&self, page: &Page, at: Option<usize>, fragment: &str, link: &LinkUse, place: &Place<'_>) -> Result<LinkTarget, Diagnostic> {
+    fn fragment(
+        &self,
+        page: &Page,
+        at: Option<usize>,
+        fragment: &str,
+        link: &LinkUse,
+        place: &Place<'_>,
+    ) -> Result<LinkTarget, Diagnostic> {
         let (first, last) = match fragment.split_once("..") {
             Some((first, last)) => (first, Some(last.strip_prefix('#').unwrap_or(last))),
             None => (fragment, None),
         };
         let start = self.anchor(page, first, link, place)?;
-        let end = last.map(|last| self.anchor(page, last, link, place)).transpose()?;
+        let end = last
+            .map(|last| self.anchor(page, last, link, place))
+            .transpose()?;
         let anchors = &page.chapter.body.anchors;
-        let number = |index: usize| anchors.get(index).filter(|anchor| anchor.kind == AnchorKind::Step).map(|anchor| anchor.number);
+        let number = |index: usize| {
+            anchors
+                .get(index)
+                .filter(|anchor| anchor.kind == AnchorKind::Step)
+                .map(|anchor| anchor.number)
+        };
         let kind = match (start, end) {
             (None, None) => TargetKind::Other,
             (Some(start), None) => match (number(start), anchors[start].kind) {
-                (Some(number), _) => TargetKind::Steps { first: number, last: number },
+                (Some(number), _) => TargetKind::Steps {
+                    first: number,
+                    last: number,
+                },
                 (None, AnchorKind::Heading(_)) => TargetKind::Heading,
                 _ => TargetKind::Other,
             },
@@ -215,25 +352,44 @@ impl<'a> Resolver<'a> {
                 let steps = start.and_then(number).zip(end.flatten().and_then(number));
                 let Some((first, last)) = steps.filter(|(first, last)| first <= last) else {
                     let message = match steps {
-                        Some((first, last)) => say!("Rekken går baklengs: fra steg {first} til steg {last}.", "The range runs backwards: from step {first} to step {last}."),
-                        None => say!("En rekke må gå fra ett steg til et annet.", "A range must run from one step to another."),
+                        Some((first, last)) => say!(
+                            "Rekken går baklengs: fra steg {first} til steg {last}.",
+                            "The range runs backwards: from step {first} to step {last}."
+                        ),
+                        None => say!(
+                            "En rekke må gå fra ett steg til et annet.",
+                            "A range must run from one step to another."
+                        ),
                     };
                     return Err(Code::BadRange.at(&place.file, link.span, message));
                 };
                 TargetKind::Steps { first, last }
             }
         };
-        let text = start.map(|start| anchors[start].text.clone()).filter(|text| !text.is_empty());
+        let text = start
+            .map(|start| anchors[start].text.clone())
+            .filter(|text| !text.is_empty());
         let text = text.unwrap_or_else(|| page.chapter.meta.title.clone());
         let own = place.index.pages.get(place.page.key.as_str()).copied();
         match at.or(own) {
-            Some(page) => Ok(LinkTarget::Page { page, anchor: Some(first.to_string()), text, kind }),
+            Some(page) => Ok(LinkTarget::Page {
+                page,
+                anchor: Some(first.to_string()),
+                text,
+                kind,
+            }),
             None => Ok(LinkTarget::Web(format!("#{first}"))),
         }
     }
 
     /// The index of the anchor with an id; `None` for the introduction.
-    fn anchor(&self, page: &Page, id: &str, link: &LinkUse, place: &Place<'_>) -> Result<Option<usize>, Diagnostic> {
+    fn anchor(
+        &self,
+        page: &Page,
+        id: &str,
+        link: &LinkUse,
+        place: &Place<'_>,
+    ) -> Result<Option<usize>, Diagnostic> {
         if let Some(at) = page.ids.iter().position(|known| known == id) {
             return Ok(Some(at));
         }
@@ -241,15 +397,33 @@ impl<'a> Resolver<'a> {
             return Ok(None);
         }
         let file = &page.chapter.file;
-        let message = say!("Ingen id heter «{id}» i {file}.", "No id is called “{id}” in {file}.");
-        let steps = page.chapter.body.anchors.iter().filter(|anchor| anchor.kind == AnchorKind::Step).count();
+        let message = say!(
+            "Ingen id heter «{id}» i {file}.",
+            "No id is called “{id}” in {file}."
+        );
+        let steps = page
+            .chapter
+            .body
+            .anchors
+            .iter()
+            .filter(|anchor| anchor.kind == AnchorKind::Step)
+            .count();
         let diagnostic = Code::MissingAnchor.at(&place.file, link.span, message);
-        if let Some(number) = id.strip_prefix("step-").and_then(|number| number.parse::<usize>().ok()) {
-            return Err(diagnostic.hint(say!("Du viser til steg {number}, men kapittelet har {steps}.", "You refer to step {number}, but the chapter has {steps}.")));
+        if let Some(number) = id
+            .strip_prefix("step-")
+            .and_then(|number| number.parse::<usize>().ok())
+        {
+            return Err(diagnostic.hint(say!(
+                "Du viser til steg {number}, men kapittelet har {steps}.",
+                "You refer to step {number}, but the chapter has {steps}."
+            )));
         }
         let diagnostic = diagnostic.suggest(nearest(id, page.ids.iter().map(String::as_str)));
         Err(if diagnostic.hints.is_empty() {
-            diagnostic.hint(say!("Gi stedet en id: 1. {{#{id}}} … eller ## Overskrift {{#{id}}}", "Give the place an id: 1. {{#{id}}} … or ## Heading {{#{id}}}"))
+            diagnostic.hint(say!(
+                "Gi stedet en id: 1. {{#{id}}} … eller ## Overskrift {{#{id}}}",
+                "Give the place an id: 1. {{#{id}}} … or ## Heading {{#{id}}}"
+            ))
         } else {
             diagnostic
         })
@@ -257,8 +431,14 @@ impl<'a> Resolver<'a> {
 
     fn image(&self, dest: &str, span: Span, place: &Place<'_>) -> Result<Arc<str>, Diagnostic> {
         if scheme(dest).is_some() || dest.starts_with("//") {
-            let message = say!("Bildet ligger utenfor manualen.", "The picture lies outside the manual.");
-            let hint = say!("Last det ned og legg det i manualen: sidene henter ingenting andre steder fra.", "Download it and put it into the manual: pages load nothing from elsewhere.");
+            let message = say!(
+                "Bildet ligger utenfor manualen.",
+                "The picture lies outside the manual."
+            );
+            let hint = say!(
+                "Last det ned og legg det i manualen: sidene henter ingenting andre steder fra.",
+                "Download it and put it into the manual: pages load nothing from elsewhere."
+            );
             return Err(Code::OutsideManual.at(&place.file, span, message).hint(hint));
         }
         let Some(path) = paths::join(&place.folder, dest) else {
@@ -271,27 +451,63 @@ impl<'a> Resolver<'a> {
                 return if is_picture(path, bytes) {
                     Ok(path.clone())
                 } else {
-                    let message = say!("«{dest}» er ikke et bilde som nettlesere kan vise.", "“{dest}” is not a picture that browsers show.");
-                    Err(Code::MissingPicture.at(&place.file, span, message).hint(say!("Bruk svg, png, jpg, gif, webp eller avif.", "Use svg, png, jpg, gif, webp or avif.")))
+                    let message = say!(
+                        "«{dest}» er ikke et bilde som nettlesere kan vise.",
+                        "“{dest}” is not a picture that browsers show."
+                    );
+                    Err(Code::MissingPicture.at(&place.file, span, message).hint(say!(
+                        "Bruk svg, png, jpg, gif, webp eller avif.",
+                        "Use svg, png, jpg, gif, webp or avif."
+                    )))
                 };
             }
         }
-        let near = nearest(&path, self.inputs.assets.keys().map(AsRef::as_ref)).map(|near| relative_to(&place.folder, near));
-        Err(Code::MissingPicture.at(&place.file, span, missing(dest)).suggest(near.as_deref()))
+        let near = nearest(&path, self.inputs.assets.keys().map(AsRef::as_ref))
+            .map(|near| relative_to(&place.folder, near));
+        Err(Code::MissingPicture
+            .at(&place.file, span, missing(dest))
+            .suggest(near.as_deref()))
     }
 
     fn registers(&self, body: &Body, file: &Arc<str>, diagnostics: &mut Diagnostics) {
         for (register, key, span) in &body.uses {
             let (known, nb, en): (Vec<&str>, _, _) = match register {
-                Register::Contacts => (self.config.contacts.keys().map(String::as_str).collect(), "Ingen kontakt", "No contact"),
-                Register::Videos => (self.config.videos.keys().map(String::as_str).collect(), "Ingen video", "No video"),
-                Register::Links => (self.config.links.keys().map(String::as_str).collect(), "Ingen lenke", "No link"),
-                Register::Labels => (self.config.labels.keys().map(String::as_str).collect(), "Ingen etikett", "No label"),
-                Register::Snippets => (self.config.snippets.keys().map(String::as_str).collect(), "Ingen tekstbit", "No snippet"),
+                Register::Contacts => (
+                    self.config.contacts.keys().map(String::as_str).collect(),
+                    "Ingen kontakt",
+                    "No contact",
+                ),
+                Register::Videos => (
+                    self.config.videos.keys().map(String::as_str).collect(),
+                    "Ingen video",
+                    "No video",
+                ),
+                Register::Links => (
+                    self.config.links.keys().map(String::as_str).collect(),
+                    "Ingen lenke",
+                    "No link",
+                ),
+                Register::Labels => (
+                    self.config.labels.keys().map(String::as_str).collect(),
+                    "Ingen etikett",
+                    "No label",
+                ),
+                Register::Snippets => (
+                    self.config.snippets.keys().map(String::as_str).collect(),
+                    "Ingen tekstbit",
+                    "No snippet",
+                ),
             };
             if !known.contains(&key.as_str()) {
-                let message = say!("{nb} heter «{key}» i handbok.yaml.", "{en} is called “{key}” in handbok.yaml.");
-                diagnostics.push(Code::UnknownEntry.at(file, *span, message).suggest(nearest(key, known.iter().copied())));
+                let message = say!(
+                    "{nb} heter «{key}» i handbok.yaml.",
+                    "{en} is called “{key}” in handbok.yaml."
+                );
+                diagnostics.push(
+                    Code::UnknownEntry
+                        .at(file, *span, message)
+                        .suggest(nearest(key, known.iter().copied())),
+                );
             }
         }
     }
@@ -299,14 +515,26 @@ impl<'a> Resolver<'a> {
     fn skips(&self, resolved: &Resolved, page: &Page, diagnostics: &mut Diagnostics) -> Vec<Skip> {
         let mut skips = Vec::new();
         walk(&page.chapter.body.blocks, &mut |block| {
-            let BlockKind::Skip { label, steps, .. } = &block.kind else { return };
+            let BlockKind::Skip { label, steps, .. } = &block.kind else {
+                return;
+            };
             match resolved.links.get(steps.0 as usize) {
-                Some(LinkTarget::Page { kind: TargetKind::Steps { first, last }, .. }) => {
-                    skips.push(Skip { first: *first, last: *last, label: label.clone() });
+                Some(LinkTarget::Page {
+                    kind: TargetKind::Steps { first, last },
+                    ..
+                }) => {
+                    skips.push(Skip {
+                        first: *first,
+                        last: *last,
+                        label: label.clone(),
+                    });
                 }
                 Some(LinkTarget::Broken) | None => {}
                 Some(_) => {
-                    let message = say!("Her må det stå steg i dette kapittelet.", "Steps of this chapter must stand here.");
+                    let message = say!(
+                        "Her må det stå steg i dette kapittelet.",
+                        "Steps of this chapter must stand here."
+                    );
                     diagnostics.push(Code::BadRange.at(&page.chapter.file, block.span, message));
                 }
             }
@@ -318,12 +546,22 @@ impl<'a> Resolver<'a> {
 /// The scheme of an absolute address.
 fn scheme(dest: &str) -> Option<&str> {
     let (scheme, _) = dest.split_once(':')?;
-    let valid = scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-'));
+    let valid = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-'));
     valid.then_some(scheme)
 }
 
 fn outside(file: &Arc<str>, span: Span, dest: &str) -> Diagnostic {
-    Code::OutsideManual.at(file, span, say!("«{dest}» leder ut av manualen.", "“{dest}” leads out of the manual."))
+    Code::OutsideManual.at(
+        file,
+        span,
+        say!(
+            "«{dest}» leder ut av manualen.",
+            "“{dest}” leads out of the manual."
+        ),
+    )
 }
 
 /// A virtual path as it would be typed in `folder`.
@@ -333,9 +571,17 @@ fn relative_to(folder: &str, path: &str) -> String {
 
 /// Whether browsers show a file as a picture, by its name and its first bytes.
 fn is_picture(path: &str, bytes: &[u8]) -> bool {
-    match path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase().as_str() {
+    match path
+        .rsplit('.')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase()
+        .as_str()
+    {
         "svg" => std::str::from_utf8(bytes).is_ok_and(|text| text.contains("<svg")),
-        "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "ico" | "bmp" => imagesize::blob_size(bytes).is_ok(),
+        "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "ico" | "bmp" => {
+            imagesize::blob_size(bytes).is_ok()
+        }
         _ => false,
     }
 }

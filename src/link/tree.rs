@@ -1,8 +1,8 @@
 //! Editions: which pages each language has, in which parts, in which order, at which addresses.
 
 use super::anchors::{Assigned, Ids};
-use super::slug::{bare_name, is_reserved, slug};
 use super::paths;
+use super::slug::{bare_name, is_reserved, slug};
 use crate::model::{Body, Chapter, Child, Config, Edition, Lang, Meta, Page, Part, Resolved, SitePath};
 use crate::source::{Code, Diagnostics, say};
 use std::collections::BTreeMap;
@@ -17,8 +17,12 @@ impl Library {
     pub(super) fn new(config: &Config, chapters: &[Arc<Chapter>]) -> Library {
         let mut by_key: BTreeMap<String, Vec<Option<Arc<Chapter>>>> = BTreeMap::new();
         for chapter in chapters.iter().filter(|chapter| !chapter.meta.draft) {
-            let Some(lang) = config.languages.iter().position(|lang| *lang == chapter.lang) else { continue };
-            let slots = by_key.entry(chapter.key.clone()).or_insert_with(|| vec![None; config.languages.len()]);
+            let Some(lang) = config.languages.iter().position(|lang| *lang == chapter.lang) else {
+                continue;
+            };
+            let slots = by_key
+                .entry(chapter.key.clone())
+                .or_insert_with(|| vec![None; config.languages.len()]);
             slots[lang] = Some(chapter.clone());
         }
         Library { chapters: by_key }
@@ -35,18 +39,42 @@ impl Library {
 pub(super) type Redirects = Vec<(SitePath, SitePath, Lang)>;
 
 /// Lays out all editions.
-pub(super) fn editions(config: &Config, library: &Library, ids: &Ids, diagnostics: &mut Diagnostics) -> (Vec<Edition>, Redirects) {
+pub(super) fn editions(
+    config: &Config,
+    library: &Library,
+    ids: &Ids,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<Edition>, Redirects) {
     let mut addresses = Addresses::default();
     let mut redirects = Vec::new();
     let mut editions = Vec::new();
     for (index, lang) in config.languages.iter().enumerate() {
-        let mut builder = Builder { config, library, ids, lang, index, edition: Edition { lang: lang.clone(), parts: Vec::new(), pages: Vec::new() } };
+        let mut builder = Builder {
+            config,
+            library,
+            ids,
+            lang,
+            index,
+            edition: Edition {
+                lang: lang.clone(),
+                parts: Vec::new(),
+                pages: Vec::new(),
+            },
+        };
         builder.part("", None, &mut addresses, diagnostics);
-        for page in builder.edition.pages.iter().filter(|page| page.chapter.lang == *lang) {
+        for page in builder
+            .edition
+            .pages
+            .iter()
+            .filter(|page| page.chapter.lang == *lang)
+        {
             for (alias, span) in &page.chapter.meta.aliases {
                 let from = format!("{}/{alias}.html", paths::folder(&page.path));
                 if let Some(other) = addresses.claim(&from, &page.chapter.file) {
-                    let message = say!("Adressen «{alias}» er allerede i bruk: {other}", "The address “{alias}” is taken: {other}");
+                    let message = say!(
+                        "Adressen «{alias}» er allerede i bruk: {other}",
+                        "The address “{alias}” is taken: {other}"
+                    );
                     diagnostics.push(Code::Collision.at(&page.chapter.file, *span, message));
                 } else {
                     redirects.push((from, page.path.clone(), lang.clone()));
@@ -87,14 +115,32 @@ struct Builder<'a> {
 
 impl Builder<'_> {
     /// Lays out the part in `folder` (below the language's folder) and all it holds.
-    fn part(&mut self, folder: &str, parent: Option<usize>, addresses: &mut Addresses, diagnostics: &mut Diagnostics) -> usize {
+    fn part(
+        &mut self,
+        folder: &str,
+        parent: Option<usize>,
+        addresses: &mut Addresses,
+        diagnostics: &mut Diagnostics,
+    ) -> usize {
         let at = self.edition.parts.len();
-        let key = if folder.is_empty() { "_index.md".to_string() } else { format!("{folder}/_index.md") };
-        let chapter = self.library.pick(&key, self.index).cloned().unwrap_or_else(|| self.empty_index(folder, &key));
+        let key = if folder.is_empty() {
+            "_index.md".to_string()
+        } else {
+            format!("{folder}/_index.md")
+        };
+        let chapter = self
+            .library
+            .pick(&key, self.index)
+            .cloned()
+            .unwrap_or_else(|| self.empty_index(folder, &key));
         let name = folder.rsplit('/').next().unwrap_or_default();
         let site_folder = match parent {
             None => self.lang.tag().to_string(),
-            Some(parent) => format!("{}/{}", paths::folder(&self.edition.parts[parent].index.path), self.slug(&chapter, name, diagnostics)),
+            Some(parent) => format!(
+                "{}/{}",
+                paths::folder(&self.edition.parts[parent].index.path),
+                self.slug(&chapter, name, diagnostics)
+            ),
         };
         let path = format!("{site_folder}/index.html");
         for taken in [path.clone(), format!("{site_folder}/print.html")] {
@@ -104,13 +150,25 @@ impl Builder<'_> {
         }
         let index = self.page(&key, chapter, at, path);
         let title = index.chapter.meta.title.clone();
-        self.edition.parts.push(Part { key: folder.to_string(), parent, title, index, children: Vec::new() });
+        self.edition.parts.push(Part {
+            key: folder.to_string(),
+            parent,
+            title,
+            index,
+            children: Vec::new(),
+        });
         for (_, name, is_part) in self.children(folder) {
-            let inside = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
+            let inside = if folder.is_empty() {
+                name.clone()
+            } else {
+                format!("{folder}/{name}")
+            };
             let child = if is_part {
                 Child::Part(self.part(&inside, Some(at), addresses, diagnostics))
             } else {
-                let Some(chapter) = self.library.pick(&inside, self.index).cloned() else { continue };
+                let Some(chapter) = self.library.pick(&inside, self.index).cloned() else {
+                    continue;
+                };
                 let path = format!("{site_folder}/{}.html", self.slug(&chapter, &name, diagnostics));
                 if let Some(other) = addresses.claim(&path, &chapter.file) {
                     report_collision(&chapter, &path, &other, diagnostics);
@@ -126,9 +184,17 @@ impl Builder<'_> {
 
     /// What stands in a folder, in order: weight, then name.
     fn children(&self, folder: &str) -> Vec<(i64, String, bool)> {
-        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let prefix = if folder.is_empty() {
+            String::new()
+        } else {
+            format!("{folder}/")
+        };
         let mut children: Vec<(i64, String, bool)> = Vec::new();
-        let keys = self.library.chapters.range(prefix.clone()..).map(|(key, _)| key.as_str());
+        let keys = self
+            .library
+            .chapters
+            .range(prefix.clone()..)
+            .map(|(key, _)| key.as_str());
         for key in keys.take_while(|key| key.starts_with(&prefix)) {
             let rest = &key[prefix.len()..];
             let (name, is_part) = match rest.split_once('/') {
@@ -139,8 +205,16 @@ impl Builder<'_> {
             if children.last().is_some_and(|(_, last, _)| last == name) {
                 continue;
             }
-            let key = if is_part { format!("{prefix}{name}/_index.md") } else { key.to_string() };
-            let weight = self.library.pick(&key, self.index).and_then(|chapter| chapter.meta.weight).unwrap_or(i64::MAX);
+            let key = if is_part {
+                format!("{prefix}{name}/_index.md")
+            } else {
+                key.to_string()
+            };
+            let weight = self
+                .library
+                .pick(&key, self.index)
+                .and_then(|chapter| chapter.meta.weight)
+                .unwrap_or(i64::MAX);
             children.push((weight, name.to_string(), is_part));
         }
         children.sort();
@@ -148,22 +222,44 @@ impl Builder<'_> {
     }
 
     fn page(&self, key: &str, chapter: Arc<Chapter>, part: usize, path: SitePath) -> Page {
-        let Assigned { ids, tab_keys, intro: intro_id } = self.ids.of(&chapter);
+        let Assigned {
+            ids,
+            tab_keys,
+            intro: intro_id,
+        } = self.ids.of(&chapter);
         let resolved = Resolved::default();
-        Page { key: key.to_string(), chapter, part, path, ids, tab_keys, intro_id, resolved, snippets: BTreeMap::new(), skips: Vec::new() }
+        Page {
+            key: key.to_string(),
+            chapter,
+            part,
+            path,
+            ids,
+            tab_keys,
+            intro_id,
+            resolved,
+            snippets: BTreeMap::new(),
+            skips: Vec::new(),
+        }
     }
 
     /// The stand-in for a folder without `_index.md`.
     fn empty_index(&self, folder: &str, key: &str) -> Arc<Chapter> {
         let title = match folder.rsplit('/').next() {
             Some(name) if !name.is_empty() => bare_name(name).to_string(),
-            _ => self.config.title.text(self.lang, self.config.default_lang()).to_string(),
+            _ => self
+                .config
+                .title
+                .text(self.lang, self.config.default_lang())
+                .to_string(),
         };
         Arc::new(Chapter {
             file: format!("{}/{key}", self.lang.tag()).into(),
             lang: self.lang.clone(),
             key: key.to_string(),
-            meta: Meta { title, ..Meta::default() },
+            meta: Meta {
+                title,
+                ..Meta::default()
+            },
             body: Body::default(),
         })
     }
@@ -172,11 +268,25 @@ impl Builder<'_> {
     fn slug(&self, chapter: &Chapter, name: &str, diagnostics: &mut Diagnostics) -> String {
         let given = chapter.meta.slug.as_ref();
         let made = given.map_or_else(|| slug(bare_name(name)), |(slug, _)| slug.clone());
-        let made = if made.is_empty() { slug_of_bytes(name) } else { made };
+        let made = if made.is_empty() {
+            slug_of_bytes(name)
+        } else {
+            made
+        };
         if is_reserved(&made.to_lowercase()) {
-            let message = say!("«{made}» kan ikke være et filnavn i Windows.", "“{made}” cannot be a file's name on Windows.");
-            let hint = say!("Skriv en annen slug i topplinjene.", "Write another slug in the front matter.");
-            diagnostics.push(Code::FileName.at(&chapter.file, given.map(|(_, span)| *span), message).hint(hint));
+            let message = say!(
+                "«{made}» kan ikke være et filnavn i Windows.",
+                "“{made}” cannot be a file's name on Windows."
+            );
+            let hint = say!(
+                "Skriv en annen slug i topplinjene.",
+                "Write another slug in the front matter."
+            );
+            diagnostics.push(
+                Code::FileName
+                    .at(&chapter.file, given.map(|(_, span)| *span), message)
+                    .hint(hint),
+            );
         }
         made
     }
@@ -184,7 +294,14 @@ impl Builder<'_> {
 
 /// A name in which nothing can be transliterated still needs an address, the same on every machine.
 fn slug_of_bytes(name: &str) -> String {
-    format!("x{}", blake3::hash(name.as_bytes()).to_hex().as_str().get(..8).unwrap_or_default())
+    format!(
+        "x{}",
+        blake3::hash(name.as_bytes())
+            .to_hex()
+            .as_str()
+            .get(..8)
+            .unwrap_or_default()
+    )
 }
 
 fn report_collision(chapter: &Chapter, path: &str, other: &Arc<str>, diagnostics: &mut Diagnostics) {
@@ -193,6 +310,9 @@ fn report_collision(chapter: &Chapter, path: &str, other: &Arc<str>, diagnostics
         "Two files get the same address, {path}: this one and {other}."
     );
     let span = chapter.meta.slug.as_ref().map(|(_, span)| *span);
-    let hint = say!("Gi en av dem en annen slug i topplinjene.", "Give one of them another slug in its front matter.");
+    let hint = say!(
+        "Gi en av dem en annen slug i topplinjene.",
+        "Give one of them another slug in its front matter."
+    );
     diagnostics.push(Code::Collision.at(&chapter.file, span, message).hint(hint));
 }

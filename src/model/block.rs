@@ -28,7 +28,13 @@ pub struct Block {
 /// Kinds of callouts, the five of GFM alerts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
-pub enum Callout { Note, Tip, Important, Warning, Caution }
+pub enum Callout {
+    Note,
+    Tip,
+    Important,
+    Warning,
+    Caution,
+}
 
 impl Callout {
     /// Name as a directive, a class and a key of the theme's strings.
@@ -46,7 +52,12 @@ impl Callout {
 /// Alignment of a table's column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
-pub enum Align { None, Start, Center, End }
+pub enum Align {
+    None,
+    Start,
+    Center,
+    End,
+}
 
 /// An item of an ordinary list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,32 +108,82 @@ pub struct Tab {
 #[allow(missing_docs)]
 pub enum BlockKind {
     Paragraph(Vec<Inline>),
-    Heading { level: u8, anchor: AnchorIx, content: Vec<Inline> },
-    List { start: Option<u64>, tight: bool, items: Vec<Item> },
+    Heading {
+        level: u8,
+        anchor: AnchorIx,
+        content: Vec<Inline>,
+    },
+    List {
+        start: Option<u64>,
+        tight: bool,
+        items: Vec<Item>,
+    },
     Definitions(Vec<Definition>),
     Quote(Vec<Block>),
-    Code { lang: String, text: String },
-    Table { align: Vec<Align>, head: Vec<Vec<Inline>>, rows: Vec<Vec<Vec<Inline>>> },
+    Code {
+        lang: String,
+        text: String,
+    },
+    Table {
+        align: Vec<Align>,
+        head: Vec<Vec<Inline>>,
+        rows: Vec<Vec<Vec<Inline>>>,
+    },
     Rule,
     /// Raw HTML of allowed elements, tags only.
     Html(String),
-    Callout { kind: Callout, title: Option<String>, blocks: Vec<Block> },
+    Callout {
+        kind: Callout,
+        title: Option<String>,
+        blocks: Vec<Block>,
+    },
     /// `:::steps`: [`BlockKind::StepList`]s and what stands between them.
-    Steps { cue: Option<CueIx>, blocks: Vec<Block> },
+    Steps {
+        cue: Option<CueIx>,
+        blocks: Vec<Block>,
+    },
     StepList(Vec<Step>),
     /// `::video`: a clip named for steps elsewhere in the chapter.
     Clip(CueIx),
     Result(Vec<Block>),
     NotWorking(Vec<Block>),
-    Tabs { sync: Option<String>, tabs: Vec<Tab> },
+    Tabs {
+        sync: Option<String>,
+        tabs: Vec<Tab>,
+    },
     Checklist(Vec<Check>),
-    Symptom { anchor: AnchorIx, words: String, lang: Option<Lang>, blocks: Vec<Block> },
+    Symptom {
+        anchor: AnchorIx,
+        words: String,
+        lang: Option<Lang>,
+        blocks: Vec<Block>,
+    },
     Fix(Vec<Block>),
-    Figure { caption: String, markers: Vec<Marker>, image: Option<ImageIx>, blocks: Vec<Block>, list: Vec<Item> },
-    Skip { label: String, steps: LinkIx, blocks: Vec<Block> },
-    Goal { title: Option<String>, blocks: Vec<Block> },
-    Details { anchor: AnchorIx, summary: String, blocks: Vec<Block> },
-    Snippet { key: String, params: Vec<(String, String)> },
+    Figure {
+        caption: String,
+        markers: Vec<Marker>,
+        image: Option<ImageIx>,
+        blocks: Vec<Block>,
+        list: Vec<Item>,
+    },
+    Skip {
+        label: String,
+        steps: LinkIx,
+        blocks: Vec<Block>,
+    },
+    Goal {
+        title: Option<String>,
+        blocks: Vec<Block>,
+    },
+    Details {
+        anchor: AnchorIx,
+        summary: String,
+        blocks: Vec<Block>,
+    },
+    Snippet {
+        key: String,
+        params: Vec<(String, String)>,
+    },
     ContactCard(String),
 }
 
@@ -150,7 +211,12 @@ pub struct Definition {
 /// Which parts of a contact are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
-pub enum Show { All, Name, Phone, Email }
+pub enum Show {
+    All,
+    Name,
+    Phone,
+    Email,
+}
 
 /// What a line can hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -161,7 +227,10 @@ pub enum Inline {
     Emphasis(Vec<Inline>),
     Strong(Vec<Inline>),
     Strikethrough(Vec<Inline>),
-    Link { link: LinkIx, content: Vec<Inline> },
+    Link {
+        link: LinkIx,
+        content: Vec<Inline>,
+    },
     Image(ImageIx),
     /// A mark of the footnote with this index in [`super::Body::footnotes`].
     Footnote(u32),
@@ -169,13 +238,22 @@ pub enum Inline {
     HardBreak,
     /// A tag of an allowed element.
     Html(Box<str>),
-    Ui { text: Box<str>, lang: Option<Lang> },
+    Ui {
+        text: Box<str>,
+        lang: Option<Lang>,
+    },
     Label(Box<str>),
     Literal(Box<str>),
     Key(Box<str>),
-    Contact { key: Box<str>, show: Show },
+    Contact {
+        key: Box<str>,
+        show: Show,
+    },
     Video(CueIx),
-    Foreign { lang: Lang, text: Box<str> },
+    Foreign {
+        lang: Lang,
+        text: Box<str>,
+    },
     /// `{{name}}` in a snippet.
     Param(Box<str>),
 }

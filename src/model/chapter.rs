@@ -33,7 +33,14 @@ pub struct Meta {
 /// What an anchor stands on. Anchors of one kind pair with each other across languages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[allow(missing_docs)]
-pub enum AnchorKind { Heading(u8), Step, Tab, Check, Symptom, Details }
+pub enum AnchorKind {
+    Heading(u8),
+    Step,
+    Tab,
+    Check,
+    Symptom,
+    Details,
+}
 
 /// A place in a text that has an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,7 +112,13 @@ pub struct Cue {
 /// Which register of `handbok.yaml` a key belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[allow(missing_docs)]
-pub enum Register { Contacts, Videos, Links, Labels, Snippets }
+pub enum Register {
+    Contacts,
+    Videos,
+    Links,
+    Labels,
+    Snippets,
+}
 
 /// A text with everything in it that other stages look up by index.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -151,9 +164,13 @@ pub fn plain_text(inlines: &[Inline]) -> String {
 fn collect_text(inlines: &[Inline], out: &mut String) {
     for inline in inlines {
         match inline {
-            Inline::Text(text) | Inline::Code(text) | Inline::Literal(text) | Inline::Key(text) => out.push_str(text),
+            Inline::Text(text) | Inline::Code(text) | Inline::Literal(text) | Inline::Key(text) => {
+                out.push_str(text)
+            }
             Inline::Ui { text, .. } | Inline::Foreign { text, .. } => out.push_str(text),
-            Inline::Emphasis(content) | Inline::Strong(content) | Inline::Strikethrough(content) => collect_text(content, out),
+            Inline::Emphasis(content) | Inline::Strong(content) | Inline::Strikethrough(content) => {
+                collect_text(content, out)
+            }
             Inline::Link { content, .. } => collect_text(content, out),
             Inline::SoftBreak | Inline::HardBreak => out.push(' '),
             _ => {}

@@ -26,19 +26,60 @@ impl Direction {
 pub struct Lang(Arc<str>);
 
 /// Languages that are written from right to left unless a script subtag says otherwise.
-const RTL_LANGUAGES: &[&str] = &["ar", "ckb", "dv", "fa", "he", "iw", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"];
-const RTL_SCRIPTS: &[&str] = &["Adlm", "Arab", "Aran", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"];
+const RTL_LANGUAGES: &[&str] = &[
+    "ar", "ckb", "dv", "fa", "he", "iw", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi",
+];
+const RTL_SCRIPTS: &[&str] = &[
+    "Adlm", "Arab", "Aran", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa",
+];
 
 /// Names of languages in themselves, for the language switch; a theme's strings may say otherwise.
 const AUTONYMS: &[(&str, &str)] = &[
-    ("ar", "العربية"), ("bg", "Български"), ("ckb", "کوردی"), ("cs", "Čeština"), ("da", "Dansk"), ("de", "Deutsch"),
-    ("el", "Ελληνικά"), ("en", "English"), ("es", "Español"), ("et", "Eesti"), ("fa", "فارسی"), ("fi", "Suomi"),
-    ("fr", "Français"), ("he", "עברית"), ("hi", "हिन्दी"), ("hu", "Magyar"), ("is", "Íslenska"), ("it", "Italiano"),
-    ("ja", "日本語"), ("ko", "한국어"), ("lt", "Lietuvių"), ("lv", "Latviešu"), ("nb", "Norsk bokmål"),
-    ("nl", "Nederlands"), ("nn", "Norsk nynorsk"), ("no", "Norsk"), ("pl", "Polski"), ("ps", "پښتو"),
-    ("pt", "Português"), ("ro", "Română"), ("ru", "Русский"), ("se", "Davvisámegiella"), ("sk", "Slovenčina"),
-    ("so", "Soomaali"), ("sr", "Српски"), ("sv", "Svenska"), ("sw", "Kiswahili"), ("ta", "தமிழ்"), ("th", "ไทย"),
-    ("ti", "ትግርኛ"), ("tr", "Türkçe"), ("uk", "Українська"), ("ur", "اردو"), ("vi", "Tiếng Việt"), ("zh", "中文"),
+    ("ar", "العربية"),
+    ("bg", "Български"),
+    ("ckb", "کوردی"),
+    ("cs", "Čeština"),
+    ("da", "Dansk"),
+    ("de", "Deutsch"),
+    ("el", "Ελληνικά"),
+    ("en", "English"),
+    ("es", "Español"),
+    ("et", "Eesti"),
+    ("fa", "فارسی"),
+    ("fi", "Suomi"),
+    ("fr", "Français"),
+    ("he", "עברית"),
+    ("hi", "हिन्दी"),
+    ("hu", "Magyar"),
+    ("is", "Íslenska"),
+    ("it", "Italiano"),
+    ("ja", "日本語"),
+    ("ko", "한국어"),
+    ("lt", "Lietuvių"),
+    ("lv", "Latviešu"),
+    ("nb", "Norsk bokmål"),
+    ("nl", "Nederlands"),
+    ("nn", "Norsk nynorsk"),
+    ("no", "Norsk"),
+    ("pl", "Polski"),
+    ("ps", "پښتو"),
+    ("pt", "Português"),
+    ("ro", "Română"),
+    ("ru", "Русский"),
+    ("se", "Davvisámegiella"),
+    ("sk", "Slovenčina"),
+    ("so", "Soomaali"),
+    ("sr", "Српски"),
+    ("sv", "Svenska"),
+    ("sw", "Kiswahili"),
+    ("ta", "தமிழ்"),
+    ("th", "ไทย"),
+    ("ti", "ትግርኛ"),
+    ("tr", "Türkçe"),
+    ("uk", "Українська"),
+    ("ur", "اردو"),
+    ("vi", "Tiếng Việt"),
+    ("zh", "中文"),
 ];
 
 impl Lang {
@@ -92,7 +133,10 @@ impl Lang {
 
     /// The language's name in itself, or its tag.
     pub fn autonym(&self) -> &str {
-        AUTONYMS.iter().find(|(tag, _)| *tag == self.primary()).map_or(self.tag(), |(_, name)| name)
+        AUTONYMS
+            .iter()
+            .find(|(tag, _)| *tag == self.primary())
+            .map_or(self.tag(), |(_, name)| name)
     }
 }
 

@@ -45,7 +45,12 @@ pub enum LinkTarget {
 /// What a reference points at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
-pub enum TargetKind { Chapter, Heading, Steps { first: u32, last: u32 }, Other }
+pub enum TargetKind {
+    Chapter,
+    Heading,
+    Steps { first: u32, last: u32 },
+    Other,
+}
 
 /// A body's indices, answered for one page of one edition.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -95,7 +100,10 @@ pub struct Page {
 /// A child of a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
-pub enum Child { Part(usize), Page(usize) }
+pub enum Child {
+    Part(usize),
+    Page(usize),
+}
 
 /// A folder of chapters. Part 0 is the edition itself; its page is the start page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -151,21 +159,39 @@ impl Manual {
     /// The text of a snippet for readers of `lang`, and the language it is in.
     pub fn snippet(&self, key: &str, lang: &Lang) -> Option<&Arc<Body>> {
         let texts = self.snippets.get(key)?;
-        texts.get("").or_else(|| texts.get(lang.tag())).or_else(|| texts.get(lang.primary()))
-            .or_else(|| texts.get(self.config.default_lang().tag())).or_else(|| texts.values().next())
+        texts
+            .get("")
+            .or_else(|| texts.get(lang.tag()))
+            .or_else(|| texts.get(lang.primary()))
+            .or_else(|| texts.get(self.config.default_lang().tag()))
+            .or_else(|| texts.values().next())
     }
 
     /// The text the build makes for a link that stands on `page` and has none.
-    pub fn made_text(&self, edition: &Edition, page: &Page, link: &LinkUse, target: &LinkTarget, strings: &Strings) -> String {
+    pub fn made_text(
+        &self,
+        edition: &Edition,
+        page: &Page,
+        link: &LinkUse,
+        target: &LinkTarget,
+        strings: &Strings,
+    ) -> String {
         match target {
             LinkTarget::Web(address) => self.web_title(&page.chapter.lang, link, address),
-            LinkTarget::Page { page: at, kind: TargetKind::Steps { first, last }, .. } => {
+            LinkTarget::Page {
+                page: at,
+                kind: TargetKind::Steps { first, last },
+                ..
+            } => {
                 let steps = strings.steps(*first, *last);
                 let other = &edition.pages[*at];
                 if other.key == page.key {
                     return steps;
                 }
-                strings.fill("ref_in_chapter", &[("reference", &steps), ("chapter", &other.chapter.meta.title)])
+                strings.fill(
+                    "ref_in_chapter",
+                    &[("reference", &steps), ("chapter", &other.chapter.meta.title)],
+                )
             }
             LinkTarget::Page { text, .. } | LinkTarget::Part { text, .. } => text.clone(),
             LinkTarget::File(path) => path.rsplit('/').next().unwrap_or(path).to_string(),
@@ -174,8 +200,15 @@ impl Manual {
     }
 
     fn web_title(&self, lang: &Lang, link: &LinkUse, address: &str) -> String {
-        let entry = link.dest.strip_prefix("link:").and_then(|key| self.config.links.get(key));
-        let title = entry.and_then(|entry| entry.title.as_ref()).map(|title| title.text(lang, self.config.default_lang()));
-        title.unwrap_or(address.trim_start_matches("mailto:").trim_start_matches("tel:")).to_string()
+        let entry = link
+            .dest
+            .strip_prefix("link:")
+            .and_then(|key| self.config.links.get(key));
+        let title = entry
+            .and_then(|entry| entry.title.as_ref())
+            .map(|title| title.text(lang, self.config.default_lang()));
+        title
+            .unwrap_or(address.trim_start_matches("mailto:").trim_start_matches("tel:"))
+            .to_string()
     }
 }

@@ -5,7 +5,8 @@ use super::fences::{self, Fence};
 use super::html::{self, Role as TagRole, Tag as HtmlTag};
 use super::{Options, Text};
 use crate::model::{
-    Align, Anchor, AnchorIx, AnchorKind, Block, BlockKind, Body, Callout, Check, Definition, Inline, Item, Step,
+    Align, Anchor, AnchorIx, AnchorKind, Block, BlockKind, Body, Callout, Check, Definition, Inline, Item,
+    Step,
 };
 use crate::source::{Code, Diagnostics, Span, say};
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag};
@@ -17,11 +18,18 @@ const MAX_DEPTH: usize = 60;
 
 /// What the items of a list directly inside a directive are.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum ListRole { Plain, Steps, Checklist { required: bool } }
+pub(super) enum ListRole {
+    Plain,
+    Steps,
+    Checklist { required: bool },
+}
 
 /// Where a run of blocks ends.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Until { End, Fence }
+pub(super) enum Until {
+    End,
+    Fence,
+}
 
 /// A directive that is open.
 pub(super) struct Open {
@@ -55,7 +63,12 @@ pub(super) struct Walk<'a, 'e> {
 }
 
 /// Parses a text.
-pub(super) fn parse(text: Text<'_>, options: &Options, is_snippet: bool, diagnostics: &mut Diagnostics) -> Body {
+pub(super) fn parse(
+    text: Text<'_>,
+    options: &Options,
+    is_snippet: bool,
+    diagnostics: &mut Diagnostics,
+) -> Body {
     let fences = fences::find(text.text);
     let masked = fences::mask(text.text, &fences);
     let extensions = pulldown_cmark::Options::ENABLE_TABLES
@@ -64,7 +77,9 @@ pub(super) fn parse(text: Text<'_>, options: &Options, is_snippet: bool, diagnos
         | pulldown_cmark::Options::ENABLE_TASKLISTS
         | pulldown_cmark::Options::ENABLE_GFM
         | pulldown_cmark::Options::ENABLE_DEFINITION_LIST;
-    let events = pulldown_cmark::Parser::new_ext(&masked, extensions).into_offset_iter().collect();
+    let events = pulldown_cmark::Parser::new_ext(&masked, extensions)
+        .into_offset_iter()
+        .collect();
     let mut walk = Walk {
         text,
         options,
@@ -92,13 +107,19 @@ pub(super) fn parse(text: Text<'_>, options: &Options, is_snippet: bool, diagnos
 impl<'e> Walk<'_, 'e> {
     fn finish(mut self) -> Body {
         for label in &self.footnote_labels {
-            self.body.footnotes.push(self.footnote_texts.remove(label).unwrap_or_default());
+            self.body
+                .footnotes
+                .push(self.footnote_texts.remove(label).unwrap_or_default());
         }
         let mut given: BTreeMap<&str, Span> = BTreeMap::new();
         for (id, span) in self.body.anchors.iter().filter_map(|anchor| anchor.id.as_ref()) {
             if given.insert(id, *span).is_some() {
-                let message = say!("Id-en «{id}» er brukt to ganger i kapittelet.", "The id “{id}” is used twice in this chapter.");
-                self.diagnostics.push(Code::DuplicateId.at(self.text.file, *span, message));
+                let message = say!(
+                    "Id-en «{id}» er brukt to ganger i kapittelet.",
+                    "The id “{id}” is used twice in this chapter."
+                );
+                self.diagnostics
+                    .push(Code::DuplicateId.at(self.text.file, *span, message));
             }
         }
         self.body
@@ -110,7 +131,13 @@ impl<'e> Walk<'_, 'e> {
     }
 
     /// Notes an error at a range of the text.
-    pub(super) fn report(&mut self, code: Code, range: Range<usize>, message: crate::source::Text, hint: Option<crate::source::Text>) {
+    pub(super) fn report(
+        &mut self,
+        code: Code,
+        range: Range<usize>,
+        message: crate::source::Text,
+        hint: Option<crate::source::Text>,
+    ) {
         let diagnostic = code.at(self.text.file, self.text.span(range), message);
         self.diagnostics.push(match hint {
             Some(hint) => diagnostic.hint(hint),
@@ -119,15 +146,29 @@ impl<'e> Walk<'_, 'e> {
     }
 
     /// Gives a place an address.
-    pub(super) fn anchor(&mut self, kind: AnchorKind, id: Option<(String, Span)>, text: String, number: u32, span: Span) -> AnchorIx {
+    pub(super) fn anchor(
+        &mut self,
+        kind: AnchorKind,
+        id: Option<(String, Span)>,
+        text: String,
+        number: u32,
+        span: Span,
+    ) -> AnchorIx {
         if self.is_snippet {
             let message = say!(
                 "Overskrifter, steg, faner og symptomer kan ikke stå i en tekstbit.",
                 "Headings, steps, tabs and symptoms cannot stand in a snippet."
             );
-            self.diagnostics.push(Code::MisplacedDirective.at(self.text.file, span, message));
+            self.diagnostics
+                .push(Code::MisplacedDirective.at(self.text.file, span, message));
         }
-        self.body.anchors.push(Anchor { kind, id, text, number, span });
+        self.body.anchors.push(Anchor {
+            kind,
+            id,
+            text,
+            number,
+            span,
+        });
         AnchorIx(self.body.anchors.len() as u32 - 1)
     }
 
@@ -152,14 +193,20 @@ impl<'e> Walk<'_, 'e> {
                                 return blocks;
                             }
                         }
-                        None => blocks.push(Block { span: self.text.span(range), kind: BlockKind::Rule }),
+                        None => blocks.push(Block {
+                            span: self.text.span(range),
+                            kind: BlockKind::Rule,
+                        }),
                     }
                 }
                 Event::Start(tag) if !is_inline(tag) => {
                     let tag = tag.clone();
                     self.at += 1;
                     if let Some(kind) = self.nested(&range, |walk| walk.block(tag, &range, role)) {
-                        blocks.push(Block { span: self.text.span(range), kind });
+                        blocks.push(Block {
+                            span: self.text.span(range),
+                            kind,
+                        });
                     }
                 }
                 _ => {
@@ -170,7 +217,10 @@ impl<'e> Walk<'_, 'e> {
                     }
                     if !content.is_empty() {
                         let end = self.events[self.at - 1].1.end.max(range.start);
-                        blocks.push(Block { span: self.text.span(range.start..end), kind: BlockKind::Paragraph(content) });
+                        blocks.push(Block {
+                            span: self.text.span(range.start..end),
+                            kind: BlockKind::Paragraph(content),
+                        });
                     }
                 }
             }
@@ -180,15 +230,25 @@ impl<'e> Walk<'_, 'e> {
 
     fn fence_in(&self, range: &Range<usize>) -> Option<Fence> {
         let at = self.fences.partition_point(|fence| fence.start < range.start);
-        self.fences.get(at).filter(|fence| fence.start < range.end.max(range.start + 1)).cloned()
+        self.fences
+            .get(at)
+            .filter(|fence| fence.start < range.end.max(range.start + 1))
+            .cloned()
     }
 
     /// Runs `read` one level deeper; too deep, it skips what is there and reports it.
-    pub(super) fn nested<T>(&mut self, range: &Range<usize>, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+    pub(super) fn nested<T>(
+        &mut self,
+        range: &Range<usize>,
+        read: impl FnOnce(&mut Self) -> Option<T>,
+    ) -> Option<T> {
         self.depth += 1;
         let result = if self.depth > MAX_DEPTH {
             if self.depth == MAX_DEPTH + 1 {
-                let message = say!("Teksten er nøstet mer enn {MAX_DEPTH} nivåer dypt.", "The text is nested more than {MAX_DEPTH} levels deep.");
+                let message = say!(
+                    "Teksten er nøstet mer enn {MAX_DEPTH} nivåer dypt.",
+                    "The text is nested more than {MAX_DEPTH} levels deep."
+                );
                 self.report(Code::TooDeep, range.start..range.start + 1, message, None);
             }
             self.skip_container();
@@ -240,7 +300,11 @@ impl<'e> Walk<'_, 'e> {
                     BlockQuoteKind::Warning => Callout::Warning,
                     BlockQuoteKind::Caution => Callout::Caution,
                 };
-                Some(BlockKind::Callout { kind, title: None, blocks: self.contained() })
+                Some(BlockKind::Callout {
+                    kind,
+                    title: None,
+                    blocks: self.contained(),
+                })
             }
             Tag::CodeBlock(kind) => Some(self.code(kind)),
             Tag::HtmlBlock => self.html_block(),
@@ -266,9 +330,15 @@ impl<'e> Walk<'_, 'e> {
         let id = attributes.id(self.text.file, self.diagnostics);
         attributes.finish(&["#id"], self.text.file, self.diagnostics);
         let text = crate::model::plain_text(&content);
-        let span = self.text.span(range.start..range.start + self.text.text[range.clone()].trim_end().len());
+        let span = self
+            .text
+            .span(range.start..range.start + self.text.text[range.clone()].trim_end().len());
         let anchor = self.anchor(AnchorKind::Heading(level), id, text, 0, span);
-        BlockKind::Heading { level: level.max(2), anchor, content }
+        BlockKind::Heading {
+            level: level.max(2),
+            anchor,
+            content,
+        }
     }
 
     fn code(&mut self, kind: CodeBlockKind<'e>) -> BlockKind {
@@ -300,7 +370,13 @@ impl<'e> Walk<'_, 'e> {
         while let Some((event, range)) = self.peek() {
             if let Event::Html(decoded) | Event::Text(decoded) = event {
                 start.get_or_insert(range.start);
-                typed.push_str(self.text.text.get(range.clone()).filter(|text| text.len() == decoded.len()).unwrap_or(decoded));
+                typed.push_str(
+                    self.text
+                        .text
+                        .get(range.clone())
+                        .filter(|text| text.len() == decoded.len())
+                        .unwrap_or(decoded),
+                );
             }
             let ended = matches!(event, Event::End(_));
             self.at += 1;
@@ -312,7 +388,11 @@ impl<'e> Walk<'_, 'e> {
         let mut out = String::new();
         let mut open: Vec<String> = Vec::new();
         for (is_tag, piece) in html::pieces(&typed) {
-            let tag = if is_tag { html::read(piece, &self.options.html) } else { HtmlTag::Refused(String::new()) };
+            let tag = if is_tag {
+                html::read(piece, &self.options.html)
+            } else {
+                HtmlTag::Refused(String::new())
+            };
             match tag {
                 HtmlTag::Comment => {}
                 HtmlTag::Allowed { name, html, role } => match role {
@@ -331,7 +411,12 @@ impl<'e> Walk<'_, 'e> {
                     if is_tag && !piece.starts_with("</") {
                         self.refused_html(&name, start..start + piece.len());
                     }
-                    out.push_str(&piece.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"));
+                    out.push_str(
+                        &piece
+                            .replace('&', "&amp;")
+                            .replace('<', "&lt;")
+                            .replace('>', "&gt;"),
+                    );
                 }
             }
         }
@@ -344,7 +429,10 @@ impl<'e> Walk<'_, 'e> {
 
     /// Warns that HTML is shown as text.
     pub(super) fn refused_html(&mut self, name: &str, range: Range<usize>) {
-        let message = say!("HTML-koden <{name}> vises som tekst.", "The HTML <{name}> is shown as text.");
+        let message = say!(
+            "HTML-koden <{name}> vises som tekst.",
+            "The HTML <{name}> is shown as text."
+        );
         let hint = say!(
             "Skriv \\< foran hvis det er meningen, eller tillat elementet med html: [{name}] i handbok.yaml.",
             "Write \\< if that is meant, or allow the element with html: [{name}] in handbok.yaml."
@@ -353,7 +441,11 @@ impl<'e> Walk<'_, 'e> {
     }
 
     fn list(&mut self, start: Option<u64>, role: ListRole) -> BlockKind {
-        let role = if role == ListRole::Steps && start.is_none() { ListRole::Plain } else { role };
+        let role = if role == ListRole::Steps && start.is_none() {
+            ListRole::Plain
+        } else {
+            role
+        };
         let (mut items, mut steps, mut checks, mut tight) = (Vec::new(), Vec::new(), Vec::new(), false);
         while let Some((event, range)) = self.peek() {
             let (is_item, range) = (matches!(event, Event::Start(Tag::Item)), range.clone());
@@ -361,7 +453,15 @@ impl<'e> Walk<'_, 'e> {
             if !is_item {
                 break;
             }
-            let span = self.text.span(range.start..range.start + self.text.text[range.clone()].lines().next().unwrap_or_default().len());
+            let span = self.text.span(
+                range.start
+                    ..range.start
+                        + self.text.text[range.clone()]
+                            .lines()
+                            .next()
+                            .unwrap_or_default()
+                            .len(),
+            );
             let (checked, attributes) = self.item_head();
             tight |= !matches!(self.peek(), Some((Event::Start(Tag::Paragraph), _)));
             match role {
@@ -369,10 +469,15 @@ impl<'e> Walk<'_, 'e> {
                     if let Some(attributes) = attributes {
                         attributes.finish(&[], self.text.file, self.diagnostics);
                     }
-                    items.push(Item { checked, blocks: self.contained() });
+                    items.push(Item {
+                        checked,
+                        blocks: self.contained(),
+                    });
                 }
                 ListRole::Steps => steps.push(self.step(attributes.unwrap_or_default(), span)),
-                ListRole::Checklist { required } => checks.push(self.check(attributes.unwrap_or_default(), required, span)),
+                ListRole::Checklist { required } => {
+                    checks.push(self.check(attributes.unwrap_or_default(), required, span))
+                }
             }
         }
         match role {
@@ -392,15 +497,28 @@ impl<'e> Walk<'_, 'e> {
         self.in_step += 1;
         let blocks = self.contained();
         self.in_step -= 1;
-        Step { anchor, number, cue, blocks }
+        Step {
+            anchor,
+            number,
+            cue,
+            blocks,
+        }
     }
 
     fn check(&mut self, mut attributes: Attributes, required: bool, span: Span) -> Check {
         let id = attributes.id(self.text.file, self.diagnostics);
         let required = (required || attributes.flag("required")) && !attributes.flag("advisable");
-        attributes.finish(&["#id", "advisable", "required"], self.text.file, self.diagnostics);
+        attributes.finish(
+            &["#id", "advisable", "required"],
+            self.text.file,
+            self.diagnostics,
+        );
         let anchor = self.anchor(AnchorKind::Check, id, String::new(), 0, span);
-        Check { anchor, required, blocks: self.contained() }
+        Check {
+            anchor,
+            required,
+            blocks: self.contained(),
+        }
     }
 
     /// A task's box and the attributes at the head of an item.
@@ -414,14 +532,31 @@ impl<'e> Walk<'_, 'e> {
             checked = Some(*done);
             self.events.remove(ahead);
         }
-        let Some((Event::Text(_), range)) = self.events.get(ahead) else { return (checked, None) };
+        let Some((Event::Text(_), range)) = self.events.get(ahead) else {
+            return (checked, None);
+        };
         let line = self.text.text[range.start..].lines().next().unwrap_or_default();
         let leading = line.len() - line.trim_start().len();
         let (line, start) = (line.trim_start(), range.start + leading);
-        let is_list = ["{#", "{advisable", "{required", "{from=", "{to=", "{video=", "{id="].iter().any(|head| line.starts_with(head));
-        let Some(end) = line.find('}').filter(|_| is_list) else { return (checked, None) };
+        let is_list = [
+            "{#",
+            "{advisable",
+            "{required",
+            "{from=",
+            "{to=",
+            "{video=",
+            "{id=",
+        ]
+        .iter()
+        .any(|head| line.starts_with(head));
+        let Some(end) = line.find('}').filter(|_| is_list) else {
+            return (checked, None);
+        };
         let inside = start + 1..start + end;
-        let attributes = Attributes::parse(&self.text.text[inside.clone()], |range| self.text.span(inside.start + range.start..inside.start + range.end));
+        let attributes = Attributes::parse(&self.text.text[inside.clone()], |range| {
+            self.text
+                .span(inside.start + range.start..inside.start + range.end)
+        });
         self.read_up_to = inside.end + 1;
         (checked, Some(attributes))
     }
@@ -435,7 +570,10 @@ impl<'e> Walk<'_, 'e> {
                 Event::Start(Tag::DefinitionListTitle) => {
                     let term = self.inlines();
                     self.at += 1;
-                    definitions.push(Definition { term, meanings: Vec::new() });
+                    definitions.push(Definition {
+                        term,
+                        meanings: Vec::new(),
+                    });
                 }
                 Event::Start(Tag::DefinitionListDefinition) => {
                     let blocks = self.contained();
@@ -479,7 +617,11 @@ impl<'e> Walk<'_, 'e> {
             }
             self.at += 1;
         }
-        let head = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
+        let head = if rows.is_empty() {
+            Vec::new()
+        } else {
+            rows.remove(0)
+        };
         BlockKind::Table { align, head, rows }
     }
 
@@ -497,6 +639,12 @@ impl<'e> Walk<'_, 'e> {
 pub(super) fn is_inline(tag: &Tag<'_>) -> bool {
     matches!(
         tag,
-        Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. } | Tag::Superscript | Tag::Subscript
+        Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Link { .. }
+            | Tag::Image { .. }
+            | Tag::Superscript
+            | Tag::Subscript
     )
 }

@@ -30,7 +30,8 @@ pub fn push_breakable(out: &mut String, text: &str) {
     let mut from = 0;
     for (at, byte) in text.bytes().enumerate() {
         let next = text.as_bytes().get(at + 1);
-        if matches!(byte, b'/' | b'.' | b'-' | b'@') && next.is_some_and(|next| !matches!(next, b'/' | b'.')) {
+        if matches!(byte, b'/' | b'.' | b'-' | b'@') && next.is_some_and(|next| !matches!(next, b'/' | b'.'))
+        {
             push_escaped(out, &text[from..=at]);
             out.push_str("<wbr>");
             from = at + 1;
@@ -42,5 +43,8 @@ pub fn push_breakable(out: &mut String, text: &str) {
 /// Whether a text reads as a web or mail address, so that it breaks as one.
 pub fn is_address(text: &str) -> bool {
     !text.contains(char::is_whitespace)
-        && (text.contains("://") || text.starts_with("www.") || text.contains('@') && text.contains('.') || text.matches('.').count() > 1 && text.len() > 12)
+        && (text.contains("://")
+            || text.starts_with("www.")
+            || text.contains('@') && text.contains('.')
+            || text.matches('.').count() > 1 && text.len() > 12)
 }

@@ -23,7 +23,11 @@ impl Writer<'_> {
             Inline::Text(text) => self.text(text),
             Inline::Code(code) => {
                 self.tag("code");
-                if is_address(code) { push_breakable(&mut self.out, code) } else { push_escaped(&mut self.out, code) }
+                if is_address(code) {
+                    push_breakable(&mut self.out, code)
+                } else {
+                    push_escaped(&mut self.out, code)
+                }
                 self.end("code");
             }
             Inline::Emphasis(content) => self.wrapped("em", content),
@@ -61,7 +65,11 @@ impl Writer<'_> {
                 self.end("span");
             }
             Inline::Param(name) => {
-                let value = self.params.iter().find(|(key, _)| **key == **name).map(|(_, value)| value.clone());
+                let value = self
+                    .params
+                    .iter()
+                    .find(|(key, _)| **key == **name)
+                    .map(|(_, value)| value.clone());
                 self.text(&value.unwrap_or_default());
             }
         }
@@ -90,7 +98,9 @@ impl Writer<'_> {
     }
 
     fn label(&mut self, key: &str) {
-        let Some(label) = self.manual.config.labels.get(key) else { return };
+        let Some(label) = self.manual.config.labels.get(key) else {
+            return;
+        };
         let (text, other) = label.text.get(self.lang, self.manual.config.default_lang());
         let lang = label.lang.as_ref().map(|lang| lang.tag()).or(other);
         self.ui(text, lang);
@@ -127,30 +137,58 @@ impl Writer<'_> {
         let number = index + 1;
         let prefix = self.id_prefix;
         let first = self.footnotes_seen.insert(index);
-        let id = if first { format!(" id=\"{prefix}fnref-{number}\"") } else { String::new() };
+        let id = if first {
+            format!(" id=\"{prefix}fnref-{number}\"")
+        } else {
+            String::new()
+        };
         self.out.push_str(&format!("<sup><a{id} class=\"footnote-mark\" href=\"#{prefix}fn-{number}\" role=\"doc-noteref\">{number}</a></sup>"));
     }
 
     fn link(&mut self, link: LinkIx, content: &[Inline], first: bool) {
-        let target = self.resolved.links.get(link.0 as usize).cloned().unwrap_or(LinkTarget::Broken);
+        let target = self
+            .resolved
+            .links
+            .get(link.0 as usize)
+            .cloned()
+            .unwrap_or(LinkTarget::Broken);
         let Some(href) = self.href(&target) else {
             self.inlines(content);
             return;
         };
         let external = matches!(&target, LinkTarget::Web(address) if address.starts_with("http"));
-        self.out.push_str(if external { "<a class=\"external\" href=\"" } else { "<a href=\"" });
+        self.out.push_str(if external {
+            "<a class=\"external\" href=\""
+        } else {
+            "<a href=\""
+        });
         push_escaped(&mut self.out, &href);
         self.out.push('"');
-        if content.is_empty() && matches!(target, LinkTarget::Page { kind: TargetKind::Steps { .. }, .. }) {
+        if content.is_empty()
+            && matches!(
+                target,
+                LinkTarget::Page {
+                    kind: TargetKind::Steps { .. },
+                    ..
+                }
+            )
+        {
             self.out.push_str(self.strings.attributes());
         }
         self.out.push('>');
         let typed = crate::model::plain_text(content);
         if content.is_empty() {
-            let text = self.body.links.get(link.0 as usize).map(|link| self.manual.made_text(self.edition, self.page, link, &target, self.strings));
+            let text = self.body.links.get(link.0 as usize).map(|link| {
+                self.manual
+                    .made_text(self.edition, self.page, link, &target, self.strings)
+            });
             let text = text.unwrap_or_default();
             let text = if first { capitalised(&text) } else { text };
-            if is_address(&text) { push_breakable(&mut self.out, &text) } else { push_escaped(&mut self.out, &text) }
+            if is_address(&text) {
+                push_breakable(&mut self.out, &text)
+            } else {
+                push_escaped(&mut self.out, &text)
+            }
         } else if is_address(&typed) {
             push_breakable(&mut self.out, &typed);
         } else {
@@ -167,7 +205,10 @@ impl Writer<'_> {
             LinkTarget::Page { page, anchor, .. } => {
                 let anchor = anchor.as_deref();
                 if let Some(prefix) = self.inside(*page) {
-                    href = format!("#{prefix}{}", anchor.unwrap_or(if prefix.is_empty() { "content" } else { "top" }));
+                    href = format!(
+                        "#{prefix}{}",
+                        anchor.unwrap_or(if prefix.is_empty() { "content" } else { "top" })
+                    );
                     return Some(href);
                 }
                 push_relative(&mut href, self.from, &self.edition.pages[*page].path);
@@ -176,8 +217,12 @@ impl Writer<'_> {
                     href.push_str(anchor);
                 }
             }
-            LinkTarget::Part { part, .. } => push_relative(&mut href, self.from, &self.edition.parts[*part].index.path),
-            LinkTarget::File(path) => push_relative(&mut href, self.from, self.manual.files.get(path.as_str())?),
+            LinkTarget::Part { part, .. } => {
+                push_relative(&mut href, self.from, &self.edition.parts[*part].index.path)
+            }
+            LinkTarget::File(path) => {
+                push_relative(&mut href, self.from, self.manual.files.get(path.as_str())?)
+            }
             LinkTarget::Broken => return None,
         }
         Some(href)
@@ -185,9 +230,15 @@ impl Writer<'_> {
 
     /// A picture, with its size written out so that nothing moves while it loads.
     pub(super) fn image(&mut self, image: ImageIx, class: &str) {
-        let Some(typed) = self.body.images.get(image.0 as usize) else { return };
-        let Some(path) = self.resolved.images.get(image.0 as usize).cloned().flatten() else { return };
-        let Some(picture) = self.manual.pictures.get(&path) else { return };
+        let Some(typed) = self.body.images.get(image.0 as usize) else {
+            return;
+        };
+        let Some(path) = self.resolved.images.get(image.0 as usize).cloned().flatten() else {
+            return;
+        };
+        let Some(picture) = self.manual.pictures.get(&path) else {
+            return;
+        };
         self.out.push_str("<img src=\"");
         push_relative(&mut self.out, self.from, &picture.path);
         self.out.push_str("\" alt=\"");
@@ -198,21 +249,33 @@ impl Writer<'_> {
             self.out.push_str(&format!(" class=\"{class}\""));
         }
         if let Some((width, height)) = picture.size {
-            self.out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
+            self.out
+                .push_str(&format!(" width=\"{width}\" height=\"{height}\""));
         }
         self.out.push_str(" loading=\"lazy\" decoding=\"async\">");
     }
 
     /// A range of a video: its name, linked to the second where it has an address, and its times.
     pub(super) fn clip(&mut self, cue: CueIx) {
-        let Some(cue) = self.body.cues.get(cue.0 as usize) else { return };
-        let Some(video) = self.manual.config.videos.get(&cue.video) else { return };
+        let Some(cue) = self.body.cues.get(cue.0 as usize) else {
+            return;
+        };
+        let Some(video) = self.manual.config.videos.get(&cue.video) else {
+            return;
+        };
         let title = escaped(video.title.text(self.lang, self.manual.config.default_lang()));
         let title = match &video.url {
-            Some(url) => format!("<a class=\"external\" href=\"{}\">{title}</a>", escaped(&clip_url(url, cue.from, cue.to))),
+            Some(url) => format!(
+                "<a class=\"external\" href=\"{}\">{title}</a>",
+                escaped(&clip_url(url, cue.from, cue.to))
+            ),
             None => title,
         };
-        let times = [("video", title.as_str()), ("from", &clock(cue.from)), ("to", &clock(cue.to))];
+        let times = [
+            ("video", title.as_str()),
+            ("from", &clock(cue.from)),
+            ("to", &clock(cue.to)),
+        ];
         let text = self.strings.fill("cue", &times);
         self.out.push_str(&text);
     }
@@ -221,7 +284,11 @@ impl Writer<'_> {
 /// Minutes and seconds, with hours where there are any.
 fn clock(seconds: u32) -> String {
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes:02}:{seconds:02}") }
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{seconds:02}")
+    } else {
+        format!("{minutes:02}:{seconds:02}")
+    }
 }
 
 /// The address that starts (and, where the player can, stops) a video at the clip.
@@ -248,7 +315,10 @@ pub(super) fn grouped(phone: &str) -> String {
 
 /// A telephone number that can be called by touching it.
 pub(super) fn phone_link(phone: &str) -> String {
-    let number: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+    let number: String = phone
+        .chars()
+        .filter(|c| c.is_ascii_digit() || *c == '+')
+        .collect();
     format!("<a href=\"tel:{number}\">{}</a>", escaped(&grouped(phone)))
 }
 
@@ -262,7 +332,10 @@ pub(super) fn email_link(email: &str) -> String {
 /// The text with a capital at its start.
 pub(super) fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+    chars
+        .next()
+        .map(|first| first.to_uppercase().chain(chars).collect())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -271,13 +344,25 @@ mod tests {
 
     #[test]
     fn clips_open_at_the_second() {
-        assert_eq!(clip_url("https://v.example/a.mp4", 173, 325), "https://v.example/a.mp4#t=173,325");
-        assert_eq!(clip_url("https://www.youtube.com/watch?v=x", 173, 325), "https://www.youtube.com/watch?v=x&t=173");
+        assert_eq!(
+            clip_url("https://v.example/a.mp4", 173, 325),
+            "https://v.example/a.mp4#t=173,325"
+        );
+        assert_eq!(
+            clip_url("https://www.youtube.com/watch?v=x", 173, 325),
+            "https://www.youtube.com/watch?v=x&t=173"
+        );
     }
 
     #[test]
     fn numbers_are_grouped_for_the_eye_only() {
-        assert_eq!(phone_link("38075049"), "<a href=\"tel:38075049\">38\u{a0}07\u{a0}50\u{a0}49</a>");
-        assert_eq!(phone_link("+44 20 7946 0000"), "<a href=\"tel:+442079460000\">+44 20 7946 0000</a>");
+        assert_eq!(
+            phone_link("38075049"),
+            "<a href=\"tel:38075049\">38\u{a0}07\u{a0}50\u{a0}49</a>"
+        );
+        assert_eq!(
+            phone_link("+44 20 7946 0000"),
+            "<a href=\"tel:+442079460000\">+44 20 7946 0000</a>"
+        );
     }
 }

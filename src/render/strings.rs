@@ -5,10 +5,16 @@ use crate::source::{Code, Diagnostics, Source, nearest, say};
 use std::collections::BTreeMap;
 
 /// Reads one strings file. Keys that English lacks are reported: nothing would show them.
-pub(super) fn read(source: &Source, english: Option<&BTreeMap<String, String>>, diagnostics: &mut Diagnostics) -> BTreeMap<String, String> {
+pub(super) fn read(
+    source: &Source,
+    english: Option<&BTreeMap<String, String>>,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<String, String> {
     let root = yaml::parse(&source.path, &source.text, 0, diagnostics);
     let mut words = BTreeMap::new();
-    let Value::Map(entries) = root.value else { return words };
+    let Value::Map(entries) = root.value else {
+        return words;
+    };
     for (key, node) in entries {
         if english.is_some_and(|english| !english.contains_key(&key.name)) {
             let near = english.and_then(|english| nearest(&key.name, english.keys().map(String::as_str)));

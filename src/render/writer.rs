@@ -4,8 +4,8 @@ use super::escape::{escaped, push_escaped};
 use super::icons::icon;
 use super::inline::{capitalised, email_link, phone_link};
 use crate::model::{
-    Align, AnchorIx, Block, BlockKind, Body, Check, CueIx, CueSteps, Edition, ImageIx, Inline, Item, Lang, LinkTarget, Manual,
-    Marker, Page, Resolved, Step, Strings, Tab, TargetKind,
+    Align, AnchorIx, Block, BlockKind, Body, Check, CueIx, CueSteps, Edition, ImageIx, Inline, Item, Lang,
+    LinkTarget, Manual, Marker, Page, Resolved, Step, Strings, Tab, TargetKind,
 };
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -128,15 +128,28 @@ impl<'a> Writer<'a> {
     /// The whole text: a section per heading, nested as the headings are, each with the heading's id.
     fn sections(&mut self) {
         let body = self.body;
-        let first = body.blocks.iter().position(|block| matches!(block.kind, BlockKind::Heading { .. })).unwrap_or(body.blocks.len());
+        let first = body
+            .blocks
+            .iter()
+            .position(|block| matches!(block.kind, BlockKind::Heading { .. }))
+            .unwrap_or(body.blocks.len());
         if first > 0 {
-            let _ = write!(self.out, "<section class=\"section\" id=\"{}{}\">\n", self.id_prefix, self.page.intro_id);
+            let _ = write!(
+                self.out,
+                "<section class=\"section\" id=\"{}{}\">\n",
+                self.id_prefix, self.page.intro_id
+            );
             self.blocks(&body.blocks[..first]);
             self.out.push_str("</section>\n");
         }
         let mut open: Vec<u8> = Vec::new();
         for block in &body.blocks[first..] {
-            let BlockKind::Heading { level, anchor, content } = &block.kind else {
+            let BlockKind::Heading {
+                level,
+                anchor,
+                content,
+            } = &block.kind
+            else {
                 self.block(block);
                 continue;
             };
@@ -156,7 +169,12 @@ impl<'a> Writer<'a> {
 
     fn heading(&mut self, level: u8, anchor: AnchorIx, content: &[Inline]) {
         let _ = write!(self.out, "<h{level}>");
-        let has_link = content.iter().any(|inline| matches!(inline, Inline::Link { .. } | Inline::Contact { .. } | Inline::Footnote(_) | Inline::Video(_)));
+        let has_link = content.iter().any(|inline| {
+            matches!(
+                inline,
+                Inline::Link { .. } | Inline::Contact { .. } | Inline::Footnote(_) | Inline::Video(_)
+            )
+        });
         if has_link || *self.scope != Scope::Screen {
             self.inlines(content);
         } else {
@@ -183,7 +201,11 @@ impl<'a> Writer<'a> {
     fn block(&mut self, block: &'a Block) {
         match &block.kind {
             BlockKind::Paragraph(content) => self.paragraph(content),
-            BlockKind::Heading { level, anchor, content } => {
+            BlockKind::Heading {
+                level,
+                anchor,
+                content,
+            } => {
                 let _ = write!(self.out, "<h{level}");
                 self.id_attribute(*anchor);
                 self.out.push('>');
@@ -226,8 +248,16 @@ impl<'a> Writer<'a> {
             BlockKind::Html(html) => self.div_html(html),
             BlockKind::Callout { kind, title, blocks } => {
                 let name = kind.name();
-                let words = if title.is_none() { self.strings.attributes() } else { "" };
-                let _ = write!(self.out, "<div class=\"callout {name}\"><p class=\"callout-title\"{words}>{} ", icon(name));
+                let words = if title.is_none() {
+                    self.strings.attributes()
+                } else {
+                    ""
+                };
+                let _ = write!(
+                    self.out,
+                    "<div class=\"callout {name}\"><p class=\"callout-title\"{words}>{} ",
+                    icon(name)
+                );
                 let title = title.as_deref().unwrap_or(self.strings.get(name));
                 push_escaped(&mut self.out, title);
                 self.out.push_str("</p>\n");
@@ -242,23 +272,59 @@ impl<'a> Writer<'a> {
             }
             BlockKind::StepList(steps) => self.steps(steps),
             BlockKind::Clip(cue) => self.cue(*cue),
-            BlockKind::Result(blocks) => self.titled("result", self.strings.get("result"), self.strings.attributes(), blocks),
+            BlockKind::Result(blocks) => self.titled(
+                "result",
+                self.strings.get("result"),
+                self.strings.attributes(),
+                blocks,
+            ),
             BlockKind::NotWorking(blocks) => {
-                let _ = write!(self.out, "<details class=\"not-working\"><summary{}>{}</summary>\n", self.strings.attributes(), self.strings.get("not_working"));
+                let _ = write!(
+                    self.out,
+                    "<details class=\"not-working\"><summary{}>{}</summary>\n",
+                    self.strings.attributes(),
+                    self.strings.get("not_working")
+                );
                 self.blocks(blocks);
                 self.out.push_str("</details>\n");
             }
             BlockKind::Tabs { sync, tabs } => self.tabs(sync.as_deref(), tabs),
             BlockKind::Checklist(checks) => self.checklist(checks),
-            BlockKind::Symptom { anchor, words, lang, blocks } => self.symptom(*anchor, words, lang.as_ref(), blocks),
-            BlockKind::Fix(blocks) => self.titled("fix", self.strings.get("fix"), self.strings.attributes(), blocks),
-            BlockKind::Figure { caption, markers, image, blocks, list } => self.figure(caption, markers, *image, blocks, list),
+            BlockKind::Symptom {
+                anchor,
+                words,
+                lang,
+                blocks,
+            } => self.symptom(*anchor, words, lang.as_ref(), blocks),
+            BlockKind::Fix(blocks) => {
+                self.titled("fix", self.strings.get("fix"), self.strings.attributes(), blocks)
+            }
+            BlockKind::Figure {
+                caption,
+                markers,
+                image,
+                blocks,
+                list,
+            } => self.figure(caption, markers, *image, blocks, list),
             BlockKind::Skip { label, steps, blocks } => self.skip(label, steps.0, blocks),
             BlockKind::Goal { title, blocks } => {
-                let words = if title.is_none() { self.strings.attributes() } else { "" };
-                self.titled("goal", &escaped(title.as_deref().unwrap_or(self.strings.get("goal"))), words, blocks);
+                let words = if title.is_none() {
+                    self.strings.attributes()
+                } else {
+                    ""
+                };
+                self.titled(
+                    "goal",
+                    &escaped(title.as_deref().unwrap_or(self.strings.get("goal"))),
+                    words,
+                    blocks,
+                );
             }
-            BlockKind::Details { anchor, summary, blocks } => {
+            BlockKind::Details {
+                anchor,
+                summary,
+                blocks,
+            } => {
                 self.out.push_str("<details class=\"details\"");
                 self.id_attribute(*anchor);
                 self.out.push_str("><summary>");
@@ -280,7 +346,10 @@ impl<'a> Writer<'a> {
 
     /// A box with a title of its own; `title` and its `attributes` are HTML.
     fn titled(&mut self, class: &str, title: &str, attributes: &str, blocks: &'a [Block]) {
-        let _ = write!(self.out, "<div class=\"{class}\"><p class=\"{class}-title\"{attributes}>{title}</p>\n");
+        let _ = write!(
+            self.out,
+            "<div class=\"{class}\"><p class=\"{class}-title\"{attributes}>{title}</p>\n"
+        );
         self.blocks(blocks);
         self.out.push_str("</div>\n");
     }
@@ -312,7 +381,11 @@ impl<'a> Writer<'a> {
     fn item_blocks(&mut self, blocks: &'a [Block], tight: bool) {
         for block in blocks {
             match &block.kind {
-                BlockKind::Paragraph(content) if tight && !matches!(content.as_slice(), [Inline::Image(_)]) => self.inlines(content),
+                BlockKind::Paragraph(content)
+                    if tight && !matches!(content.as_slice(), [Inline::Image(_)]) =>
+                {
+                    self.inlines(content)
+                }
                 _ => self.block(block),
             }
         }
@@ -337,7 +410,10 @@ impl<'a> Writer<'a> {
                     self.tasks += 1;
                     let id = format!("{}task-{}", self.id_prefix, self.tasks);
                     let checked = if checked { " checked" } else { "" };
-                    let _ = write!(self.out, "<input type=\"checkbox\" disabled{checked} aria-labelledby=\"{id}\"><div id=\"{id}\">");
+                    let _ = write!(
+                        self.out,
+                        "<input type=\"checkbox\" disabled{checked} aria-labelledby=\"{id}\"><div id=\"{id}\">"
+                    );
                     self.item_blocks(&item.blocks, tight);
                     self.end("div");
                 }
@@ -350,7 +426,8 @@ impl<'a> Writer<'a> {
     }
 
     fn table(&mut self, align: &[Align], head: &'a [Vec<Inline>], rows: &'a [Vec<Vec<Inline>>]) {
-        self.out.push_str("<div class=\"table\" tabindex=\"0\"><table><thead><tr>");
+        self.out
+            .push_str("<div class=\"table\" tabindex=\"0\"><table><thead><tr>");
         let class = |at: usize| match align.get(at) {
             Some(Align::Center) => " class=\"center\"",
             Some(Align::End) => " class=\"end\"",
@@ -390,7 +467,11 @@ impl<'a> Writer<'a> {
             self.out.push_str("<li class=\"step\"");
             self.id_attribute(step.anchor);
             let _ = write!(self.out, "><p class=\"step-number\">");
-            let number = format!("<span class=\"visually-hidden\"{}>{word}</span> {}", self.strings.attributes(), step.number);
+            let number = format!(
+                "<span class=\"visually-hidden\"{}>{word}</span> {}",
+                self.strings.attributes(),
+                step.number
+            );
             if *self.scope == Scope::Screen {
                 let id = self.id(step.anchor);
                 self.out.push_str("<a href=\"#");
@@ -406,7 +487,11 @@ impl<'a> Writer<'a> {
                 self.cue(cue);
             }
             let page = self.page;
-            for skip in page.skips.iter().filter(|skip| (skip.first..=skip.last).contains(&step.number)) {
+            for skip in page
+                .skips
+                .iter()
+                .filter(|skip| (skip.first..=skip.last).contains(&step.number))
+            {
                 let text = self.strings.fill("step_skip", &[("label", &skip.label)]);
                 let _ = write!(self.out, "<p class=\"step-skip\"{}>", self.strings.attributes());
                 self.text(&text);
@@ -419,18 +504,33 @@ impl<'a> Writer<'a> {
 
     /// The line that names a clip and the steps it shows.
     fn cue(&mut self, cue: CueIx) {
-        let Some(clip) = self.body.cues.get(cue.0 as usize) else { return };
-        let number = |anchor: AnchorIx| self.body.anchors.get(anchor.0 as usize).map(|anchor| anchor.number);
+        let Some(clip) = self.body.cues.get(cue.0 as usize) else {
+            return;
+        };
+        let number = |anchor: AnchorIx| {
+            self.body
+                .anchors
+                .get(anchor.0 as usize)
+                .map(|anchor| anchor.number)
+        };
         let steps = match clip.steps {
             CueSteps::Block(first, last) => number(first).zip(number(last)),
             CueSteps::Step(step) => number(step).map(|number| (number, number)),
             CueSteps::Named(link) => match self.resolved.links.get(link.0 as usize) {
-                Some(LinkTarget::Page { kind: TargetKind::Steps { first, last }, .. }) => Some((*first, *last)),
+                Some(LinkTarget::Page {
+                    kind: TargetKind::Steps { first, last },
+                    ..
+                }) => Some((*first, *last)),
                 _ => None,
             },
             CueSteps::None => None,
         };
-        let _ = write!(self.out, "<p class=\"cue\"{}>{} <span>", self.strings.attributes(), icon("video"));
+        let _ = write!(
+            self.out,
+            "<p class=\"cue\"{}>{} <span>",
+            self.strings.attributes(),
+            icon("video")
+        );
         if let Some((first, last)) = steps {
             let steps = capitalised(&self.strings.steps(first, last));
             self.text(&steps);
@@ -452,7 +552,11 @@ impl<'a> Writer<'a> {
             self.out.push_str("<section class=\"tab\"");
             self.id_attribute(tab.anchor);
             self.out.push_str(" data-tab=\"");
-            let key = self.page.tab_keys.get(tab.anchor.0 as usize).map_or("", String::as_str);
+            let key = self
+                .page
+                .tab_keys
+                .get(tab.anchor.0 as usize)
+                .map_or("", String::as_str);
             push_escaped(&mut self.out, key);
             self.out.push_str("\"><p class=\"tab-title\">");
             self.text(&tab.label);
@@ -470,10 +574,18 @@ impl<'a> Writer<'a> {
             let _ = write!(self.out, "<li class=\"check {level}\"");
             self.id_attribute(check.anchor);
             let label = format!("{}{}-text", self.id_prefix, self.id(check.anchor));
-            let _ = write!(self.out, "><input class=\"tick\" type=\"checkbox\" disabled aria-labelledby=\"{label}\"><div class=\"check-text\" id=\"{label}\">");
+            let _ = write!(
+                self.out,
+                "><input class=\"tick\" type=\"checkbox\" disabled aria-labelledby=\"{label}\"><div class=\"check-text\" id=\"{label}\">"
+            );
             self.item_blocks(&check.blocks, check.blocks.len() == 1);
             if !check.required {
-                let _ = write!(self.out, " <span class=\"check-level\"{}>{}</span>", self.strings.attributes(), self.strings.get("advisable"));
+                let _ = write!(
+                    self.out,
+                    " <span class=\"check-level\"{}>{}</span>",
+                    self.strings.attributes(),
+                    self.strings.get("advisable")
+                );
             }
             self.out.push_str("</div></li>\n");
         }
@@ -484,14 +596,21 @@ impl<'a> Writer<'a> {
         let level = (self.level + 1).min(6);
         self.out.push_str("<section class=\"symptom\"");
         self.id_attribute(anchor);
-        let _ = write!(self.out, "><h{level} class=\"symptom-title\"><span class=\"symptom-label\"{}>{}</span> <q", self.strings.attributes(), self.strings.get("symptom"));
+        let _ = write!(
+            self.out,
+            "><h{level} class=\"symptom-title\"><span class=\"symptom-label\"{}>{}</span> <q",
+            self.strings.attributes(),
+            self.strings.get("symptom")
+        );
         self.lang_attribute(lang.map(Lang::tag));
         self.out.push('>');
         self.text(words);
         let _ = write!(self.out, "</q></h{level}>\n");
         let fixed = blocks.iter().any(|block| matches!(block.kind, BlockKind::Fix(_)));
         if fixed {
-            let (before, rest): (Vec<&Block>, Vec<&Block>) = blocks.iter().partition(|block| !matches!(block.kind, BlockKind::Fix(_)));
+            let (before, rest): (Vec<&Block>, Vec<&Block>) = blocks
+                .iter()
+                .partition(|block| !matches!(block.kind, BlockKind::Fix(_)));
             self.out.push_str("<div class=\"symptom-body\">");
             before.into_iter().for_each(|block| self.block(block));
             self.out.push_str("</div>\n");
@@ -502,7 +621,14 @@ impl<'a> Writer<'a> {
         self.out.push_str("</section>\n");
     }
 
-    fn figure(&mut self, caption: &str, markers: &[Marker], image: Option<ImageIx>, blocks: &'a [Block], list: &'a [Item]) {
+    fn figure(
+        &mut self,
+        caption: &str,
+        markers: &[Marker],
+        image: Option<ImageIx>,
+        blocks: &'a [Block],
+        list: &'a [Item],
+    ) {
         let shape = image.map_or("landscape", |image| self.shape(image));
         let _ = write!(self.out, "<figure class=\"figure {shape}\">");
         if let Some(image) = image {
@@ -536,9 +662,15 @@ impl<'a> Writer<'a> {
     fn markers(&mut self, markers: &[Marker], (width, height): (u32, u32)) {
         let (width, height) = (width as f32, height as f32);
         let radius = (width.min(height) / 20.0).max(12.0);
-        let _ = write!(self.out, "<svg class=\"markers\" viewBox=\"0 0 {width} {height}\" aria-hidden=\"true\">");
+        let _ = write!(
+            self.out,
+            "<svg class=\"markers\" viewBox=\"0 0 {width} {height}\" aria-hidden=\"true\">"
+        );
         for (at, marker) in markers.iter().enumerate() {
-            let (x, y) = ((marker.x * width / 100.0).round(), (marker.y * height / 100.0).round());
+            let (x, y) = (
+                (marker.x * width / 100.0).round(),
+                (marker.y * height / 100.0).round(),
+            );
             let size = (radius * 1.25).round();
             let _ = write!(
                 self.out,
@@ -551,9 +683,22 @@ impl<'a> Writer<'a> {
     }
 
     fn skip(&mut self, label: &str, steps: u32, blocks: &'a [Block]) {
-        let Some(target @ LinkTarget::Page { kind: TargetKind::Steps { first, last }, .. }) = self.resolved.links.get(steps as usize) else { return };
+        let Some(
+            target @ LinkTarget::Page {
+                kind: TargetKind::Steps { first, last },
+                ..
+            },
+        ) = self.resolved.links.get(steps as usize)
+        else {
+            return;
+        };
         let numbers: Vec<u32> = (*first..=*last).collect();
-        let anchors = self.body.anchors.iter().zip(self.page.ids.iter()).filter(|(anchor, _)| numbers.contains(&anchor.number));
+        let anchors = self
+            .body
+            .anchors
+            .iter()
+            .zip(self.page.ids.iter())
+            .filter(|(anchor, _)| numbers.contains(&anchor.number));
         let ids: Vec<String> = anchors.map(|(_, id)| format!("{}{id}", self.id_prefix)).collect();
         self.out.push_str("<div class=\"skip\" data-steps=\"");
         push_escaped(&mut self.out, &ids.join(" "));
@@ -572,7 +717,10 @@ impl<'a> Writer<'a> {
     }
 
     fn snippet(&mut self, key: &str, params: &'a [(String, String)]) {
-        let (Some(body), Some(resolved)) = (self.manual.snippet(key, self.lang), self.page.snippets.get(key)) else { return };
+        let (Some(body), Some(resolved)) = (self.manual.snippet(key, self.lang), self.page.snippets.get(key))
+        else {
+            return;
+        };
         let outer = (self.body, self.resolved, self.params);
         (self.body, self.resolved, self.params) = (body, resolved, params);
         self.blocks(&body.blocks);
@@ -580,7 +728,9 @@ impl<'a> Writer<'a> {
     }
 
     fn contact_card(&mut self, key: &str) {
-        let Some(contact) = self.manual.config.contacts.get(key) else { return };
+        let Some(contact) = self.manual.config.contacts.get(key) else {
+            return;
+        };
         let default = self.manual.config.default_lang();
         self.out.push_str("<div class=\"contact-card\"><p><b>");
         self.text(contact.name.text(self.lang, default));
@@ -590,7 +740,11 @@ impl<'a> Writer<'a> {
             self.text(note.text(self.lang, default));
             self.end("p");
         }
-        let ways = contact.phone.iter().map(|phone| phone_link(phone)).chain(contact.email.iter().map(|email| email_link(email)));
+        let ways = contact
+            .phone
+            .iter()
+            .map(|phone| phone_link(phone))
+            .chain(contact.email.iter().map(|email| email_link(email)));
         for way in ways {
             let _ = write!(self.out, "<p>{way}</p>\n");
         }
@@ -602,12 +756,19 @@ impl<'a> Writer<'a> {
         if body.footnotes.is_empty() {
             return;
         }
-        let _ = write!(self.out, "<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"{}\"><ol>\n", self.strings.get("footnotes"));
+        let _ = write!(
+            self.out,
+            "<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"{}\"><ol>\n",
+            self.strings.get("footnotes")
+        );
         for (at, blocks) in body.footnotes.iter().enumerate() {
             let (number, prefix, back) = (at + 1, self.id_prefix, self.strings.get("footnote_back"));
             let _ = write!(self.out, "<li id=\"{prefix}fn-{number}\">");
             self.item_blocks(blocks, blocks.len() == 1);
-            let _ = write!(self.out, " <a class=\"footnote-back\" href=\"#{prefix}fnref-{number}\" role=\"doc-backlink\" aria-label=\"{back} {number}\">↩</a></li>\n");
+            let _ = write!(
+                self.out,
+                " <a class=\"footnote-back\" href=\"#{prefix}fnref-{number}\" role=\"doc-backlink\" aria-label=\"{back} {number}\">↩</a></li>\n"
+            );
         }
         self.out.push_str("</ol></section>\n");
     }

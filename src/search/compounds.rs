@@ -14,10 +14,15 @@ pub(super) fn split<'w>(word: &'w str, counts: &BTreeMap<String, u32>) -> Option
     let known = |part: &str| counts.get(part).is_some_and(|count| *count > 1);
     let head = |end: usize| {
         let head = &word[..end];
-        let joint = head.strip_suffix('s').or_else(|| head.strip_suffix('e')).filter(|head| head.len() >= MIN_PART);
+        let joint = head
+            .strip_suffix('s')
+            .or_else(|| head.strip_suffix('e'))
+            .filter(|head| head.len() >= MIN_PART);
         [Some(head), joint].into_iter().flatten().find(|head| known(head))
     };
-    let splits = (MIN_PART..=word.len() - MIN_PART).filter_map(|at| Some((head(at)?, &word[at..]))).filter(|(_, tail)| known(tail));
+    let splits = (MIN_PART..=word.len() - MIN_PART)
+        .filter_map(|at| Some((head(at)?, &word[at..])))
+        .filter(|(_, tail)| known(tail));
     splits.min_by_key(|(head, tail)| head.len().abs_diff(tail.len()))
 }
 
@@ -27,8 +32,15 @@ mod tests {
 
     #[test]
     fn parts_must_stand_alone_somewhere() {
-        let counts = BTreeMap::from([("brukerveiledning".to_string(), 2), ("video".to_string(), 5), ("ettellerannet".to_string(), 1)]);
-        assert_eq!(split("brukerveiledningsvideo", &counts), Some(("brukerveiledning", "video")));
+        let counts = BTreeMap::from([
+            ("brukerveiledning".to_string(), 2),
+            ("video".to_string(), 5),
+            ("ettellerannet".to_string(), 1),
+        ]);
+        assert_eq!(
+            split("brukerveiledningsvideo", &counts),
+            Some(("brukerveiledning", "video"))
+        );
         assert_eq!(split("videobruker", &counts), None);
     }
 }

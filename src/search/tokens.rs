@@ -4,7 +4,13 @@
 /// come joined; scripts that write without spaces come as pairs of characters.
 pub(super) fn words(text: &str, mut visit: impl FnMut(&str)) {
     let lower = text.to_lowercase();
-    for chunk in lower.split(|c: char| c.is_whitespace() || matches!(c, '«' | '»' | '“' | '”' | '"' | '(' | ')' | '[' | ']' | ',' | ';' | '!' | '?' | '…' | '<' | '>')) {
+    for chunk in lower.split(|c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                '«' | '»' | '“' | '”' | '"' | '(' | ')' | '[' | ']' | ',' | ';' | '!' | '?' | '…' | '<' | '>'
+            )
+    }) {
         let chunk = chunk.trim_matches(|c: char| !c.is_alphanumeric() && c != '/');
         let chunk = chunk.trim_end_matches('/');
         if chunk.is_empty() {
@@ -20,7 +26,10 @@ pub(super) fn words(text: &str, mut visit: impl FnMut(&str)) {
             continue;
         }
         visit(chunk);
-        let parts: Vec<&str> = chunk.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
+        let parts: Vec<&str> = chunk
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|part| !part.is_empty())
+            .collect();
         if parts.len() > 1 && parts.len() < 4 && chunk.contains('-') {
             visit(&parts.concat());
         }
@@ -54,7 +63,10 @@ pub(super) fn is_unspaced(c: char) -> bool {
 }
 
 fn pairs(chunk: &str, visit: &mut impl FnMut(&str)) {
-    let chars: Vec<char> = chunk.chars().filter(|c| c.is_alphanumeric() || is_unspaced(*c)).collect();
+    let chars: Vec<char> = chunk
+        .chars()
+        .filter(|c| c.is_alphanumeric() || is_unspaced(*c))
+        .collect();
     for pair in chars.windows(2) {
         visit(&pair.iter().collect::<String>());
     }
@@ -95,7 +107,10 @@ mod tests {
 
     #[test]
     fn addresses_come_whole_and_in_parts() {
-        assert_eq!(all("Skriv «a.b.no/error», takk."), ["skriv", "a.b.no/error", "a", "b", "no", "error", "takk"]);
+        assert_eq!(
+            all("Skriv «a.b.no/error», takk."),
+            ["skriv", "a.b.no/error", "a", "b", "no", "error", "takk"]
+        );
         assert_eq!(all("E-post"), ["e-post", "epost", "e", "post"]);
         assert_eq!(all("/error"), ["/error", "error"]);
     }

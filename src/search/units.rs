@@ -1,6 +1,8 @@
 //! What can be found: every place with an address, with its words by field.
 
-use crate::model::{AnchorIx, Block, BlockKind, Body, Edition, Inline, Lang, Manual, Page, Resolved, Show, Strings};
+use crate::model::{
+    AnchorIx, Block, BlockKind, Body, Edition, Inline, Lang, Manual, Page, Resolved, Show, Strings,
+};
 
 /// What kind of place a unit is; the client names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,14 +32,22 @@ pub(super) struct Unit {
 
 /// The pages of an edition in the order in which units name them: chapters first, then parts.
 pub(super) fn pages(edition: &Edition) -> Vec<&Page> {
-    edition.pages.iter().chain(edition.parts.iter().map(|part| &part.index)).collect()
+    edition
+        .pages
+        .iter()
+        .chain(edition.parts.iter().map(|part| &part.index))
+        .collect()
 }
 
 /// All units of an edition, in reading order.
 pub(super) fn collect(manual: &Manual, edition: &Edition, strings: &Strings) -> Vec<Unit> {
     use rayon::prelude::*;
     let pages = pages(edition);
-    let units: Vec<Vec<Unit>> = pages.into_par_iter().enumerate().map(|(at, page)| Collector::new(manual, edition, strings, page, at).run()).collect();
+    let units: Vec<Vec<Unit>> = pages
+        .into_par_iter()
+        .enumerate()
+        .map(|(at, page)| Collector::new(manual, edition, strings, page, at).run())
+        .collect();
     units.into_iter().flatten().collect()
 }
 
@@ -57,9 +67,27 @@ struct Collector<'a> {
 }
 
 impl<'a> Collector<'a> {
-    fn new(manual: &'a Manual, edition: &'a Edition, strings: &'a Strings, page: &'a Page, at: usize) -> Collector<'a> {
+    fn new(
+        manual: &'a Manual,
+        edition: &'a Edition,
+        strings: &'a Strings,
+        page: &'a Page,
+        at: usize,
+    ) -> Collector<'a> {
         let (lang, body, resolved) = (&page.chapter.lang, &page.chapter.body, &page.resolved);
-        Collector { manual, edition, strings, page, at, lang, body, resolved, params: &[], open: Vec::new(), units: Vec::new() }
+        Collector {
+            manual,
+            edition,
+            strings,
+            page,
+            at,
+            lang,
+            body,
+            resolved,
+            params: &[],
+            open: Vec::new(),
+            units: Vec::new(),
+        }
     }
 
     fn run(mut self) -> Vec<Unit> {
@@ -71,7 +99,8 @@ impl<'a> Collector<'a> {
             self.blocks(note);
             self.open.pop();
         }
-        self.units.retain(|unit| !unit.text.trim().is_empty() || !unit.title.is_empty());
+        self.units
+            .retain(|unit| !unit.text.trim().is_empty() || !unit.title.is_empty());
         self.units
     }
 
@@ -99,7 +128,11 @@ impl<'a> Collector<'a> {
         let mut levels: Vec<u8> = vec![1];
         for block in &self.body.blocks {
             match &block.kind {
-                BlockKind::Heading { level, anchor, content } => {
+                BlockKind::Heading {
+                    level,
+                    anchor,
+                    content,
+                } => {
                     while levels.len() > 1 && levels.last().is_some_and(|last| last >= level) {
                         levels.pop();
                         self.open.pop();
@@ -120,9 +153,23 @@ impl<'a> Collector<'a> {
 
     fn enter(&mut self, id: String, kind: Kind, title: String) {
         let mut crumbs = vec![self.page.chapter.meta.title.clone()];
-        crumbs.extend(self.open.iter().map(|at| &self.units[*at]).filter(|unit| !unit.title.is_empty()).map(|unit| unit.title.clone()));
+        crumbs.extend(
+            self.open
+                .iter()
+                .map(|at| &self.units[*at])
+                .filter(|unit| !unit.title.is_empty())
+                .map(|unit| unit.title.clone()),
+        );
         self.open.push(self.units.len());
-        self.units.push(Unit { page: self.at, id, kind, title, crumbs, keywords: String::new(), text: String::new() });
+        self.units.push(Unit {
+            page: self.at,
+            id,
+            kind,
+            title,
+            crumbs,
+            keywords: String::new(),
+            text: String::new(),
+        });
     }
 
     fn within(&mut self, anchor: AnchorIx, kind: Kind, title: &str, blocks: &'a [Block]) {
@@ -132,7 +179,9 @@ impl<'a> Collector<'a> {
     }
 
     fn words(&mut self, words: &str) {
-        let Some(unit) = self.open.last().and_then(|at| self.units.get_mut(*at)) else { return };
+        let Some(unit) = self.open.last().and_then(|at| self.units.get_mut(*at)) else {
+            return;
+        };
         let words = words.trim();
         if !words.is_empty() {
             if !unit.text.is_empty() {
@@ -159,13 +208,25 @@ impl<'a> Collector<'a> {
                 return;
             }
             BlockKind::Tabs { tabs, .. } => {
-                tabs.iter().for_each(|tab| self.within(tab.anchor, Kind::Section, &tab.label, &tab.blocks));
+                tabs.iter()
+                    .for_each(|tab| self.within(tab.anchor, Kind::Section, &tab.label, &tab.blocks));
                 return;
             }
-            BlockKind::Symptom { anchor, words, blocks, .. } => return self.within(*anchor, Kind::Section, words, blocks),
-            BlockKind::Details { anchor, summary, blocks } => return self.within(*anchor, Kind::Section, summary, blocks),
+            BlockKind::Symptom {
+                anchor,
+                words,
+                blocks,
+                ..
+            } => return self.within(*anchor, Kind::Section, words, blocks),
+            BlockKind::Details {
+                anchor,
+                summary,
+                blocks,
+            } => return self.within(*anchor, Kind::Section, summary, blocks),
             BlockKind::Code { text, .. } => self.words(text),
-            BlockKind::Callout { title, .. } | BlockKind::Goal { title, .. } => self.words(title.as_deref().unwrap_or_default()),
+            BlockKind::Callout { title, .. } | BlockKind::Goal { title, .. } => {
+                self.words(title.as_deref().unwrap_or_default())
+            }
             BlockKind::Skip { label, .. } => self.words(label),
             BlockKind::Figure { caption, image, .. } => {
                 self.words(caption);
@@ -186,8 +247,12 @@ impl<'a> Collector<'a> {
     }
 
     fn snippet(&mut self, key: &str, params: &'a [(String, String)]) {
-        let Some(body) = self.manual.snippet(key, self.lang) else { return };
-        let Some(resolved) = self.page.snippets.get(key) else { return };
+        let Some(body) = self.manual.snippet(key, self.lang) else {
+            return;
+        };
+        let Some(resolved) = self.page.snippets.get(key) else {
+            return;
+        };
         let outer = (self.body, self.resolved, self.params);
         (self.body, self.resolved, self.params) = (body, resolved, params);
         self.blocks(&body.blocks);
@@ -195,9 +260,14 @@ impl<'a> Collector<'a> {
     }
 
     fn contact(&self, key: &str, show: Show) -> String {
-        let Some(contact) = self.manual.config.contacts.get(key) else { return String::new() };
+        let Some(contact) = self.manual.config.contacts.get(key) else {
+            return String::new();
+        };
         let name = contact.name.text(self.lang, self.manual.config.default_lang());
-        let (phone, email) = (contact.phone.as_deref().unwrap_or_default(), contact.email.as_deref().unwrap_or_default());
+        let (phone, email) = (
+            contact.phone.as_deref().unwrap_or_default(),
+            contact.email.as_deref().unwrap_or_default(),
+        );
         match show {
             Show::All => format!("{name} {phone} {email}"),
             Show::Name => name.to_string(),
@@ -215,13 +285,24 @@ impl<'a> Collector<'a> {
     fn push_line(&self, inlines: &[Inline], out: &mut String) {
         for inline in inlines {
             match inline {
-                Inline::Text(text) | Inline::Code(text) | Inline::Literal(text) | Inline::Key(text) => out.push_str(text),
+                Inline::Text(text) | Inline::Code(text) | Inline::Literal(text) | Inline::Key(text) => {
+                    out.push_str(text)
+                }
                 Inline::Ui { text, .. } | Inline::Foreign { text, .. } => out.push_str(text),
-                Inline::Emphasis(content) | Inline::Strong(content) | Inline::Strikethrough(content) => self.push_line(content, out),
+                Inline::Emphasis(content) | Inline::Strong(content) | Inline::Strikethrough(content) => {
+                    self.push_line(content, out)
+                }
                 Inline::Link { link, content } if content.is_empty() => {
                     let at = link.0 as usize;
-                    if let (Some(link), Some(target)) = (self.body.links.get(at), self.resolved.links.get(at)) {
-                        out.push_str(&self.manual.made_text(self.edition, self.page, link, target, self.strings));
+                    if let (Some(link), Some(target)) = (self.body.links.get(at), self.resolved.links.get(at))
+                    {
+                        out.push_str(&self.manual.made_text(
+                            self.edition,
+                            self.page,
+                            link,
+                            target,
+                            self.strings,
+                        ));
                     }
                 }
                 Inline::Link { content, .. } => self.push_line(content, out),
@@ -238,7 +319,11 @@ impl<'a> Collector<'a> {
                 }
                 Inline::Contact { key, show } => out.push_str(&self.contact(key, *show)),
                 Inline::Video(cue) => {
-                    let video = self.body.cues.get(cue.0 as usize).and_then(|cue| self.manual.config.videos.get(&cue.video));
+                    let video = self
+                        .body
+                        .cues
+                        .get(cue.0 as usize)
+                        .and_then(|cue| self.manual.config.videos.get(&cue.video));
                     if let Some(video) = video {
                         out.push_str(video.title.text(self.lang, self.manual.config.default_lang()));
                     }

@@ -4,8 +4,8 @@ mod diagnostic;
 mod text;
 
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-pub use text::{Messages, Text, nearest};
 pub(crate) use text::say;
+pub use text::{Messages, Text, nearest};
 
 use std::sync::Arc;
 
@@ -21,7 +21,10 @@ pub struct Span {
 impl Span {
     /// The span of `range`; texts are under 4 GiB, since `input` refuses larger files.
     pub fn new(range: std::ops::Range<usize>) -> Span {
-        Span { start: range.start as u32, end: range.end as u32 }
+        Span {
+            start: range.start as u32,
+            end: range.end as u32,
+        }
     }
 
     /// The same place as a range for slicing.
@@ -31,7 +34,10 @@ impl Span {
 
     /// This span moved `by` bytes towards the end of the file.
     pub fn shift(self, by: usize) -> Span {
-        Span { start: self.start + by as u32, end: self.end + by as u32 }
+        Span {
+            start: self.start + by as u32,
+            end: self.end + by as u32,
+        }
     }
 }
 
@@ -47,7 +53,10 @@ pub struct Source {
 impl Source {
     /// A source from a path and a text that is already normalised.
     pub fn new(path: &str, text: &str) -> Source {
-        Source { path: path.into(), text: text.into() }
+        Source {
+            path: path.into(),
+            text: text.into(),
+        }
     }
 
     /// Line and column of a byte offset, both from 1, the column in characters.
@@ -58,6 +67,9 @@ impl Source {
         }
         let before = &self.text[..offset];
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+        (
+            before.matches('\n').count() + 1,
+            before[line_start..].chars().count() + 1,
+        )
     }
 }

@@ -104,7 +104,7 @@ fn page(at: usize, pages: usize, words: &[&str], dice: &mut Dice) -> String {
         words[dice.roll(words.len())],
         words[dice.roll(words.len())]
     );
-    let mut sentence = |dice: &mut Dice, length: usize| {
+    let sentence = |dice: &mut Dice, length: usize| {
         let mut line = String::new();
         for _ in 0..length {
             let suffix = ["", "en", "er", "ene", "s"][dice.roll(5)];
@@ -136,7 +136,7 @@ fn page(at: usize, pages: usize, words: &[&str], dice: &mut Dice) -> String {
             _ => {
                 text.push_str(":::steps\n");
                 for number in 1..=3 {
-                    let _ = write!(text, "{number}. {}\n", sentence(dice, 14));
+                    let _ = writeln!(text, "{number}. {}", sentence(dice, 14));
                 }
                 text.push_str(":::\n\n");
             }

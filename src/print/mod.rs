@@ -37,14 +37,14 @@ pub fn styles(manual: &Manual, edition: &Edition, strings: &Strings) -> Paper {
         "@page{{@top-{start}{{content:{title}}}@top-{end}{{content:\"\"}}@bottom-{start}{{content:\"\"}}@bottom-{end}{{content:{number}}}}}\n"
     );
     let mut book = page.clone();
-    let _ = write!(
+    let _ = writeln!(
         book,
-        "@page :first{{@top-{start}{{content:\"\"}}@bottom-{end}{{content:\"\"}}}}\n"
+        "@page :first{{@top-{start}{{content:\"\"}}@bottom-{end}{{content:\"\"}}}}"
     );
     for (at, page) in edition.pages.iter().enumerate() {
-        let _ = write!(
+        let _ = writeln!(
             book,
-            "@page p{at}{{@top-{end}{{content:{}}}}}.page-{at}{{page:p{at}}}\n",
+            "@page p{at}{{@top-{end}{{content:{}}}}}.page-{at}{{page:p{at}}}",
             css_string(&page.chapter.meta.title)
         );
     }
@@ -152,9 +152,9 @@ fn book(renderer: &Renderer<'_>, at: usize, part: usize) -> Result<Rendered, ter
         let own = edition.pages[page].part;
         if own != current && own != part {
             let inner = &edition.parts[own];
-            let _ = write!(
+            let _ = writeln!(
                 text,
-                "<section class=\"paper-part\"><h1>{}</h1>\n",
+                "<section class=\"paper-part\"><h1>{}</h1>",
                 escaped(&inner.title)
             );
             push_prose(
@@ -210,9 +210,9 @@ fn chapter(renderer: &Renderer<'_>, edition: &Edition, at: usize, path: &str, sc
         String::new()
     };
     let title = escaped(&page.chapter.meta.title);
-    let _ = write!(
+    let _ = writeln!(
         text,
-        "<section class=\"paper-chapter page-{at}\" id=\"{prefix}top\"{lang}><h1>{title}</h1>\n"
+        "<section class=\"paper-chapter page-{at}\" id=\"{prefix}top\"{lang}><h1>{title}</h1>"
     );
     push_prose(&mut text, renderer, edition, page, path, scope, &prefix);
     text.push_str("</section>\n");

@@ -134,9 +134,9 @@ impl<'a> Writer<'a> {
             .position(|block| matches!(block.kind, BlockKind::Heading { .. }))
             .unwrap_or(body.blocks.len());
         if first > 0 {
-            let _ = write!(
+            let _ = writeln!(
                 self.out,
-                "<section class=\"section\" id=\"{}{}\">\n",
+                "<section class=\"section\" id=\"{}{}\">",
                 self.id_prefix, self.page.intro_id
             );
             self.blocks(&body.blocks[..first]);
@@ -185,7 +185,7 @@ impl<'a> Writer<'a> {
             self.inlines(content);
             self.end("a");
         }
-        let _ = write!(self.out, "</h{level}>\n");
+        let _ = writeln!(self.out, "</h{level}>");
     }
 
     fn blocks(&mut self, blocks: &'a [Block]) {
@@ -210,7 +210,7 @@ impl<'a> Writer<'a> {
                 self.id_attribute(*anchor);
                 self.out.push('>');
                 self.inlines(content);
-                let _ = write!(self.out, "</h{level}>\n");
+                let _ = writeln!(self.out, "</h{level}>");
             }
             BlockKind::List { start, tight, items } => self.list(*start, *tight, items),
             BlockKind::Definitions(list) => {
@@ -279,9 +279,9 @@ impl<'a> Writer<'a> {
                 blocks,
             ),
             BlockKind::NotWorking(blocks) => {
-                let _ = write!(
+                let _ = writeln!(
                     self.out,
-                    "<details class=\"not-working\"><summary{}>{}</summary>\n",
+                    "<details class=\"not-working\"><summary{}>{}</summary>",
                     self.strings.attributes(),
                     self.strings.get("not_working")
                 );
@@ -346,9 +346,9 @@ impl<'a> Writer<'a> {
 
     /// A box with a title of its own; `title` and its `attributes` are HTML.
     fn titled(&mut self, class: &str, title: &str, attributes: &str, blocks: &'a [Block]) {
-        let _ = write!(
+        let _ = writeln!(
             self.out,
-            "<div class=\"{class}\"><p class=\"{class}-title\"{attributes}>{title}</p>\n"
+            "<div class=\"{class}\"><p class=\"{class}-title\"{attributes}>{title}</p>"
         );
         self.blocks(blocks);
         self.out.push_str("</div>\n");
@@ -605,7 +605,7 @@ impl<'a> Writer<'a> {
         self.lang_attribute(lang.map(Lang::tag));
         self.out.push('>');
         self.text(words);
-        let _ = write!(self.out, "</q></h{level}>\n");
+        let _ = writeln!(self.out, "</q></h{level}>");
         let fixed = blocks.iter().any(|block| matches!(block.kind, BlockKind::Fix(_)));
         if fixed {
             let (before, rest): (Vec<&Block>, Vec<&Block>) = blocks
@@ -746,7 +746,7 @@ impl<'a> Writer<'a> {
             .map(|phone| phone_link(phone))
             .chain(contact.email.iter().map(|email| email_link(email)));
         for way in ways {
-            let _ = write!(self.out, "<p>{way}</p>\n");
+            let _ = writeln!(self.out, "<p>{way}</p>");
         }
         self.out.push_str("</div>\n");
     }
@@ -756,18 +756,18 @@ impl<'a> Writer<'a> {
         if body.footnotes.is_empty() {
             return;
         }
-        let _ = write!(
+        let _ = writeln!(
             self.out,
-            "<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"{}\"><ol>\n",
+            "<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"{}\"><ol>",
             self.strings.get("footnotes")
         );
         for (at, blocks) in body.footnotes.iter().enumerate() {
             let (number, prefix, back) = (at + 1, self.id_prefix, self.strings.get("footnote_back"));
             let _ = write!(self.out, "<li id=\"{prefix}fn-{number}\">");
             self.item_blocks(blocks, blocks.len() == 1);
-            let _ = write!(
+            let _ = writeln!(
                 self.out,
-                " <a class=\"footnote-back\" href=\"#{prefix}fnref-{number}\" role=\"doc-backlink\" aria-label=\"{back} {number}\">↩</a></li>\n"
+                " <a class=\"footnote-back\" href=\"#{prefix}fnref-{number}\" role=\"doc-backlink\" aria-label=\"{back} {number}\">↩</a></li>"
             );
         }
         self.out.push_str("</ol></section>\n");

@@ -6,6 +6,7 @@ import { browser, filesOf, manuals, read, site } from './support.js';
 
 /** Runs in the browser: a page as lines, one per element and per stretch of text. Space is collapsed as in rendering. */
 function outline(html) {
+  const BOXES = '.header-inner, .search, .footer-inner'; // flex boxes: space between what stands in them is not drawn
   const INLINE = new Set('a abbr b button cite code del dfn em i img input ins kbd label mark q s samp small span strong sub sup svg time u var wbr'.split(' '));
   const lines = [];
   let text = '';
@@ -15,10 +16,13 @@ function outline(html) {
     text = '';
   };
   const walk = (node) => {
-    if (node.nodeType === Node.TEXT_NODE) { text += node.data; return; }
+    if (node.nodeType === Node.TEXT_NODE) {
+      text += node.parentElement.matches(BOXES) ? node.data.trim() : node.data;
+      return;
+    }
     if (node.nodeType !== Node.ELEMENT_NODE) return;
     const { localName } = node;
-    const attributes = [...node.attributes].map(({ name, value }) => `${name}=${name === 'class' ? value.trim().split(/\s+/).join(' ') : value}`).sort();
+    const attributes = [...node.attributes].map(({ name, value }) => `${name}=${value.trim().split(/,?\s+|,/).join(' ')}`).sort();
     const tag = `<${[localName, ...attributes].join(' ')}>`;
     if (localName === 'pre') { flush(); lines.push(tag + node.innerHTML); return; }
     if (INLINE.has(localName)) {

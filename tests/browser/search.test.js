@@ -30,7 +30,7 @@ everywhere('the start page shows one search field, and loads nothing for it befo
   await page.waitForLoadState('load');
   assert.equal(await field(page).count(), 1);
   assert.ok(await field(page).isVisible());
-  assert.ok(await page.getByRole('combobox', { name: 'Søk i manualen' }).isVisible());
+  assert.ok(await page.getByLabel('Søk i manualen').isVisible());
   const before = requests.filter((url) => /search-|index.*\.js/.test(url) && !/assets\/search\./.test(url));
   assert.deepEqual(before, []);
   await field(page).click();
@@ -67,7 +67,6 @@ everywhere('hits are chosen with the arrow keys and opened with Enter', async (w
   const all = await hits(page).evaluateAll((links) => links.map((link) => link.href));
   assert.ok(all.length >= 3);
   assert.equal(new Set(all).size, all.length, 'no hit twice');
-  assert.equal(await field(page).getAttribute('aria-expanded'), 'true');
   const active = () => page.evaluate(() => {
     const input = document.querySelector('input[type=search]');
     return document.activeElement === input && document.getElementById(input.getAttribute('aria-activedescendant'))?.href;
@@ -93,7 +92,6 @@ everywhere('Enter without a choice opens the first hit; Escape closes; the statu
   assert.equal(await page.locator('[data-search-status]').innerText(), '1 treff');
   await page.keyboard.press('Escape');
   assert.equal(await hits(page).first().isVisible(), false);
-  assert.equal(await field(page).getAttribute('aria-expanded'), 'false');
   await search(page, 'gummi');
   await page.keyboard.press('Enter');
   await page.waitForURL('**/feil.html#e99');

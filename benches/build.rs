@@ -1,6 +1,8 @@
 //! What a build costs: `cargo bench --bench build -- [PAGES]` makes a bilingual corpus of that many pages (1,000 without
 //! a number), builds it into memory and publishes it, and prints wall time, CPU time and peak memory.
 
+#![allow(clippy::expect_used)] // A benchmark that cannot run has nothing to say.
+
 use handbok::input;
 use handbok::output;
 use handbok::pipeline::{self, Profile};

@@ -1,4 +1,5 @@
 //! The command as users run it: exit codes, messages, formats, and a published site that errors leave alone.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // In a test, to stop is to say so.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,4 +1,5 @@
 //! The manuals in this repository build without a warning, in every language.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // In a test, to stop is to say so.
 
 use handbok::pipeline::{self, Outcome, Profile};
 use handbok::{input, report, source};

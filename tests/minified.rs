@@ -1,5 +1,6 @@
 //! The minifier changes bytes, never what a page says: held here on mutated pages for panics and aborts, and in
 //! `tests/browser/minified.test.js` for text, links and attributes as a browser sees them.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // In a test, to stop is to say so.
 #![cfg(feature = "minify")]
 
 use handbok::render::minify::minify;

@@ -4,6 +4,7 @@
 //! diagnostic, `file:line:column severity[code] words`, where the words must stand in the message or a hint;
 //! without it none may come. `@@ page path` lists pieces of HTML that the page must hold, `! ` before those it must not.
 //! A case without `handbok.yaml` has one language, nb.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // In a test, to stop is to say so.
 
 use handbok::input::Inputs;
 use handbok::pipeline::{self, Profile};

@@ -1,4 +1,5 @@
 //! Rules about the code that can be checked by reading it.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // In a test, to stop is to say so.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -3,9 +3,11 @@
 
 mod anchors;
 mod cues;
+mod images;
 mod lints;
 mod paths;
 mod pictures;
+mod registers;
 mod resolve;
 mod slug;
 mod tree;

@@ -72,19 +72,19 @@ pub(super) fn store(edition: &mut Edition, answers: Vec<Answers>) -> Diagnostics
 
 /// Answers links and pictures.
 pub(super) struct Resolver<'a> {
-    config: &'a Config,
-    inputs: &'a Inputs,
-    snippets: &'a BTreeMap<String, BTreeMap<String, Arc<Body>>>,
+    pub(super) config: &'a Config,
+    pub(super) inputs: &'a Inputs,
+    pub(super) snippets: &'a BTreeMap<String, BTreeMap<String, Arc<Body>>>,
 }
 
 /// A text whose links are being answered, and where it stands.
-struct Place<'a> {
-    edition: &'a Edition,
-    index: &'a Index<'a>,
-    page: &'a Page,
-    file: Arc<str>,
+pub(super) struct Place<'a> {
+    pub(super) edition: &'a Edition,
+    pub(super) index: &'a Index<'a>,
+    pub(super) page: &'a Page,
+    pub(super) file: Arc<str>,
     /// Folder that relative paths start from.
-    folder: String,
+    pub(super) folder: String,
 }
 
 impl<'a> Resolver<'a> {
@@ -305,7 +305,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// The key of a chapter's path in any language's folder.
-    fn key_of<'p>(&self, path: &'p str) -> Option<&'p str> {
+    pub(super) fn key_of<'p>(&self, path: &'p str) -> Option<&'p str> {
         let (folder, key) = path.split_once('/').unwrap_or((path, ""));
         self.config
             .languages
@@ -429,89 +429,6 @@ impl<'a> Resolver<'a> {
         })
     }
 
-    fn image(&self, dest: &str, span: Span, place: &Place<'_>) -> Result<Arc<str>, Diagnostic> {
-        if scheme(dest).is_some() || dest.starts_with("//") {
-            let message = say!(
-                "Bildet ligger utenfor manualen.",
-                "The picture lies outside the manual."
-            );
-            let hint = say!(
-                "Last det ned og legg det i manualen: sidene henter ingenting andre steder fra.",
-                "Download it and put it into the manual: pages load nothing from elsewhere."
-            );
-            return Err(Code::OutsideManual.at(&place.file, span, message).hint(hint));
-        }
-        let Some(path) = paths::join(&place.folder, dest) else {
-            return Err(outside(&place.file, span, dest));
-        };
-        let default = self.config.default_lang().tag();
-        let shared = self.key_of(&path).map(|key| format!("{default}/{key}"));
-        for candidate in [Some(path.as_str()), shared.as_deref()].into_iter().flatten() {
-            if let Some((path, bytes)) = self.inputs.assets.get_key_value(candidate) {
-                return if is_picture(path, bytes) {
-                    Ok(path.clone())
-                } else {
-                    let message = say!(
-                        "«{dest}» er ikke et bilde som nettlesere kan vise.",
-                        "“{dest}” is not a picture that browsers show."
-                    );
-                    Err(Code::MissingPicture.at(&place.file, span, message).hint(say!(
-                        "Bruk svg, png, jpg, gif, webp eller avif.",
-                        "Use svg, png, jpg, gif, webp or avif."
-                    )))
-                };
-            }
-        }
-        let near = nearest(&path, self.inputs.assets.keys().map(AsRef::as_ref))
-            .map(|near| relative_to(&place.folder, near));
-        Err(Code::MissingPicture
-            .at(&place.file, span, missing(dest))
-            .suggest(near.as_deref()))
-    }
-
-    fn registers(&self, body: &Body, file: &Arc<str>, diagnostics: &mut Diagnostics) {
-        for (register, key, span) in &body.uses {
-            let (known, nb, en): (Vec<&str>, _, _) = match register {
-                Register::Contacts => (
-                    self.config.contacts.keys().map(String::as_str).collect(),
-                    "Ingen kontakt",
-                    "No contact",
-                ),
-                Register::Videos => (
-                    self.config.videos.keys().map(String::as_str).collect(),
-                    "Ingen video",
-                    "No video",
-                ),
-                Register::Links => (
-                    self.config.links.keys().map(String::as_str).collect(),
-                    "Ingen lenke",
-                    "No link",
-                ),
-                Register::Labels => (
-                    self.config.labels.keys().map(String::as_str).collect(),
-                    "Ingen etikett",
-                    "No label",
-                ),
-                Register::Snippets => (
-                    self.config.snippets.keys().map(String::as_str).collect(),
-                    "Ingen tekstbit",
-                    "No snippet",
-                ),
-            };
-            if !known.contains(&key.as_str()) {
-                let message = say!(
-                    "{nb} heter «{key}» i handbok.yaml.",
-                    "{en} is called “{key}” in handbok.yaml."
-                );
-                diagnostics.push(
-                    Code::UnknownEntry
-                        .at(file, *span, message)
-                        .suggest(nearest(key, known.iter().copied())),
-                );
-            }
-        }
-    }
-
     fn skips(&self, resolved: &Resolved, page: &Page, diagnostics: &mut Diagnostics) -> Vec<Skip> {
         let mut skips = Vec::new();
         walk(&page.chapter.body.blocks, &mut |block| {
@@ -544,7 +461,7 @@ impl<'a> Resolver<'a> {
 }
 
 /// The scheme of an absolute address.
-fn scheme(dest: &str) -> Option<&str> {
+pub(super) fn scheme(dest: &str) -> Option<&str> {
     let (scheme, _) = dest.split_once(':')?;
     let valid = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme
@@ -553,7 +470,7 @@ fn scheme(dest: &str) -> Option<&str> {
     valid.then_some(scheme)
 }
 
-fn outside(file: &Arc<str>, span: Span, dest: &str) -> Diagnostic {
+pub(super) fn outside(file: &Arc<str>, span: Span, dest: &str) -> Diagnostic {
     Code::OutsideManual.at(
         file,
         span,
@@ -565,23 +482,6 @@ fn outside(file: &Arc<str>, span: Span, dest: &str) -> Diagnostic {
 }
 
 /// A virtual path as it would be typed in `folder`.
-fn relative_to(folder: &str, path: &str) -> String {
+pub(super) fn relative_to(folder: &str, path: &str) -> String {
     crate::model::relative(&format!("{folder}/x"), path)
-}
-
-/// Whether browsers show a file as a picture, by its name and its first bytes.
-fn is_picture(path: &str, bytes: &[u8]) -> bool {
-    match path
-        .rsplit('.')
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase()
-        .as_str()
-    {
-        "svg" => std::str::from_utf8(bytes).is_ok_and(|text| text.contains("<svg")),
-        "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "ico" | "bmp" => {
-            imagesize::blob_size(bytes).is_ok()
-        }
-        _ => false,
-    }
 }

@@ -1,15 +1,10 @@
 //! Markdown events to the typed tree, block by block.
 
-use super::attributes::Attributes;
 use super::fences::{self, Fence};
-use super::html::{self, Role as TagRole, Tag as HtmlTag};
 use super::{Options, Text};
-use crate::model::{
-    Align, Anchor, AnchorIx, AnchorKind, Block, BlockKind, Body, Callout, Check, Definition, Inline, Item,
-    Step,
-};
+use crate::model::{Anchor, AnchorIx, AnchorKind, Block, BlockKind, Body, Callout};
 use crate::source::{Code, Diagnostics, Span, say};
-use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag};
+use pulldown_cmark::{BlockQuoteKind, Event, Tag};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -276,14 +271,14 @@ impl<'e> Walk<'_, 'e> {
     }
 
     /// Blocks of a container, whose directives cannot be closed from outside nor close those outside.
-    fn contained(&mut self) -> Vec<Block> {
+    pub(super) fn contained(&mut self) -> Vec<Block> {
         let barrier = std::mem::replace(&mut self.barrier, self.open.len());
         let blocks = self.blocks(Until::End, ListRole::Plain);
         self.barrier = barrier;
         blocks
     }
 
-    fn block(&mut self, tag: Tag<'e>, range: &Range<usize>, role: ListRole) -> Option<BlockKind> {
+    pub(super) fn block(&mut self, tag: Tag<'e>, range: &Range<usize>, role: ListRole) -> Option<BlockKind> {
         match tag {
             Tag::Paragraph => {
                 let content = self.inlines();
@@ -323,7 +318,7 @@ impl<'e> Walk<'_, 'e> {
         }
     }
 
-    fn heading(&mut self, level: u8, range: &Range<usize>) -> BlockKind {
+    pub(super) fn heading(&mut self, level: u8, range: &Range<usize>) -> BlockKind {
         let (content, attributes) = self.inlines_with_attributes();
         self.at += 1;
         let mut attributes = attributes.unwrap_or_default();
@@ -339,290 +334,6 @@ impl<'e> Walk<'_, 'e> {
             anchor,
             content,
         }
-    }
-
-    fn code(&mut self, kind: CodeBlockKind<'e>) -> BlockKind {
-        let mut text = String::new();
-        while let Some((event, range)) = self.peek() {
-            if let Event::Text(decoded) = event {
-                // A line that looks like a fence was masked: the source has what was typed.
-                match self.text.text.get(range.clone()) {
-                    Some(typed) if typed.len() == decoded.len() => text.push_str(typed),
-                    _ => text.push_str(decoded),
-                }
-            }
-            let ended = matches!(event, Event::End(_));
-            self.at += 1;
-            if ended {
-                break;
-            }
-        }
-        let lang = match kind {
-            CodeBlockKind::Fenced(info) => info.split([' ', ',', '{']).next().unwrap_or_default().to_string(),
-            CodeBlockKind::Indented => String::new(),
-        };
-        BlockKind::Code { lang, text }
-    }
-
-    fn html_block(&mut self) -> Option<BlockKind> {
-        let mut typed = String::new();
-        let mut start = None;
-        while let Some((event, range)) = self.peek() {
-            if let Event::Html(decoded) | Event::Text(decoded) = event {
-                start.get_or_insert(range.start);
-                typed.push_str(
-                    self.text
-                        .text
-                        .get(range.clone())
-                        .filter(|text| text.len() == decoded.len())
-                        .unwrap_or(decoded),
-                );
-            }
-            let ended = matches!(event, Event::End(_));
-            self.at += 1;
-            if ended {
-                break;
-            }
-        }
-        let start = start.unwrap_or_default();
-        let mut out = String::new();
-        let mut open: Vec<String> = Vec::new();
-        for (is_tag, piece) in html::pieces(&typed) {
-            let tag = if is_tag {
-                html::read(piece, &self.options.html)
-            } else {
-                HtmlTag::Refused(String::new())
-            };
-            match tag {
-                HtmlTag::Comment => {}
-                HtmlTag::Allowed { name, html, role } => match role {
-                    TagRole::Void => out.push_str(&html),
-                    TagRole::Open => {
-                        open.push(name);
-                        out.push_str(&html);
-                    }
-                    TagRole::Close if open.last() == Some(&name) => {
-                        open.pop();
-                        out.push_str(&html);
-                    }
-                    TagRole::Close => {}
-                },
-                HtmlTag::Refused(name) => {
-                    if is_tag && !piece.starts_with("</") {
-                        self.refused_html(&name, start..start + piece.len());
-                    }
-                    out.push_str(
-                        &piece
-                            .replace('&', "&amp;")
-                            .replace('<', "&lt;")
-                            .replace('>', "&gt;"),
-                    );
-                }
-            }
-        }
-        for name in open.iter().rev() {
-            out.push_str(&format!("</{name}>"));
-        }
-        let out = out.trim();
-        (!out.is_empty()).then(|| BlockKind::Html(out.to_string()))
-    }
-
-    /// Warns that HTML is shown as text.
-    pub(super) fn refused_html(&mut self, name: &str, range: Range<usize>) {
-        let message = say!(
-            "HTML-koden <{name}> vises som tekst.",
-            "The HTML <{name}> is shown as text."
-        );
-        let hint = say!(
-            "Skriv \\< foran hvis det er meningen, eller tillat elementet med html: [{name}] i handbok.yaml.",
-            "Write \\< if that is meant, or allow the element with html: [{name}] in handbok.yaml."
-        );
-        self.report(Code::RawHtml, range, message, Some(hint));
-    }
-
-    fn list(&mut self, start: Option<u64>, role: ListRole) -> BlockKind {
-        let role = if role == ListRole::Steps && start.is_none() {
-            ListRole::Plain
-        } else {
-            role
-        };
-        let (mut items, mut steps, mut checks, mut tight) = (Vec::new(), Vec::new(), Vec::new(), false);
-        while let Some((event, range)) = self.peek() {
-            let (is_item, range) = (matches!(event, Event::Start(Tag::Item)), range.clone());
-            self.at += 1;
-            if !is_item {
-                break;
-            }
-            let span = self.text.span(
-                range.start
-                    ..range.start
-                        + self.text.text[range.clone()]
-                            .lines()
-                            .next()
-                            .unwrap_or_default()
-                            .len(),
-            );
-            let (checked, attributes) = self.item_head();
-            tight |= !matches!(self.peek(), Some((Event::Start(Tag::Paragraph), _)));
-            match role {
-                ListRole::Plain => {
-                    if let Some(attributes) = attributes {
-                        attributes.finish(&[], self.text.file, self.diagnostics);
-                    }
-                    items.push(Item {
-                        checked,
-                        blocks: self.contained(),
-                    });
-                }
-                ListRole::Steps => steps.push(self.step(attributes.unwrap_or_default(), span)),
-                ListRole::Checklist { required } => {
-                    checks.push(self.check(attributes.unwrap_or_default(), required, span))
-                }
-            }
-        }
-        match role {
-            ListRole::Plain => BlockKind::List { start, tight, items },
-            ListRole::Steps => BlockKind::StepList(steps),
-            ListRole::Checklist { .. } => BlockKind::Checklist(checks),
-        }
-    }
-
-    fn step(&mut self, mut attributes: Attributes, span: Span) -> Step {
-        let number = self.next_step;
-        self.next_step += 1;
-        let id = attributes.id(self.text.file, self.diagnostics);
-        let anchor = self.anchor(AnchorKind::Step, id, String::new(), number, span);
-        let cue = self.step_cue(&mut attributes, anchor, span);
-        attributes.finish(&["#id", "from", "to", "video"], self.text.file, self.diagnostics);
-        self.in_step += 1;
-        let blocks = self.contained();
-        self.in_step -= 1;
-        Step {
-            anchor,
-            number,
-            cue,
-            blocks,
-        }
-    }
-
-    fn check(&mut self, mut attributes: Attributes, required: bool, span: Span) -> Check {
-        let id = attributes.id(self.text.file, self.diagnostics);
-        let required = (required || attributes.flag("required")) && !attributes.flag("advisable");
-        attributes.finish(
-            &["#id", "advisable", "required"],
-            self.text.file,
-            self.diagnostics,
-        );
-        let anchor = self.anchor(AnchorKind::Check, id, String::new(), 0, span);
-        Check {
-            anchor,
-            required,
-            blocks: self.contained(),
-        }
-    }
-
-    /// A task's box and the attributes at the head of an item.
-    fn item_head(&mut self) -> (Option<bool>, Option<Attributes>) {
-        let mut checked = None;
-        let mut ahead = self.at;
-        if matches!(self.events.get(ahead), Some((Event::Start(Tag::Paragraph), _))) {
-            ahead += 1;
-        }
-        if let Some((Event::TaskListMarker(done), _)) = self.events.get(ahead) {
-            checked = Some(*done);
-            self.events.remove(ahead);
-        }
-        let Some((Event::Text(_), range)) = self.events.get(ahead) else {
-            return (checked, None);
-        };
-        let line = self.text.text[range.start..].lines().next().unwrap_or_default();
-        let leading = line.len() - line.trim_start().len();
-        let (line, start) = (line.trim_start(), range.start + leading);
-        let is_list = [
-            "{#",
-            "{advisable",
-            "{required",
-            "{from=",
-            "{to=",
-            "{video=",
-            "{id=",
-        ]
-        .iter()
-        .any(|head| line.starts_with(head));
-        let Some(end) = line.find('}').filter(|_| is_list) else {
-            return (checked, None);
-        };
-        let inside = start + 1..start + end;
-        let attributes = Attributes::parse(&self.text.text[inside.clone()], |range| {
-            self.text
-                .span(inside.start + range.start..inside.start + range.end)
-        });
-        self.read_up_to = inside.end + 1;
-        (checked, Some(attributes))
-    }
-
-    fn definitions(&mut self) -> BlockKind {
-        let mut definitions: Vec<Definition> = Vec::new();
-        while let Some((event, _)) = self.peek() {
-            let event = event.clone();
-            self.at += 1;
-            match event {
-                Event::Start(Tag::DefinitionListTitle) => {
-                    let term = self.inlines();
-                    self.at += 1;
-                    definitions.push(Definition {
-                        term,
-                        meanings: Vec::new(),
-                    });
-                }
-                Event::Start(Tag::DefinitionListDefinition) => {
-                    let blocks = self.contained();
-                    if let Some(definition) = definitions.last_mut() {
-                        definition.meanings.push(blocks);
-                    }
-                }
-                _ => break,
-            }
-        }
-        BlockKind::Definitions(definitions)
-    }
-
-    fn table(&mut self, align: &[Alignment]) -> BlockKind {
-        let align = align
-            .iter()
-            .map(|align| match align {
-                Alignment::None => Align::None,
-                Alignment::Left => Align::Start,
-                Alignment::Center => Align::Center,
-                Alignment::Right => Align::End,
-            })
-            .collect();
-        let mut rows: Vec<Vec<Vec<Inline>>> = Vec::new();
-        while let Some((event, _)) = self.peek() {
-            let event = event.clone();
-            match event {
-                Event::Start(Tag::TableHead | Tag::TableRow) => rows.push(Vec::new()),
-                Event::Start(Tag::TableCell) => {
-                    self.at += 1;
-                    let cell = self.inlines();
-                    if let Some(row) = rows.last_mut() {
-                        row.push(cell);
-                    }
-                }
-                Event::End(pulldown_cmark::TagEnd::Table) => {
-                    self.at += 1;
-                    break;
-                }
-                _ => {}
-            }
-            self.at += 1;
-        }
-        let head = if rows.is_empty() {
-            Vec::new()
-        } else {
-            rows.remove(0)
-        };
-        BlockKind::Table { align, head, rows }
     }
 
     /// The number of a footnote, by first mention.

@@ -3,11 +3,16 @@
 
 mod attributes;
 mod blocks;
+mod clips;
+mod containers;
 mod directives;
 mod fences;
 mod front_matter;
 mod html;
 mod inlines;
+mod leaves;
+mod lists;
+mod verbatim;
 
 use crate::model::{Body, Chapter, Config, Lang};
 use crate::source::{Code, Diagnostics, Source, Span, say};

@@ -191,6 +191,7 @@ fn book(renderer: &Renderer<'_>, at: usize, part: usize) -> Result<Rendered, ter
         chapters: chapters.collect(),
         body: text,
         target: relative(&path, &index.path),
+        alternates: renderer.print_alternates(edition, index, &path),
         ..PageView::default()
     };
     renderer.draw(at, "paper.html", &path, &view)

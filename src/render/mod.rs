@@ -1,18 +1,20 @@
 //! Stage 4, render: the manual's texts into HTML, and the pages around them from templates.
 
 mod escape;
+mod figure;
 mod icons;
 mod inline;
 pub mod minify;
 mod nav;
 mod strings;
+mod task;
 mod theme;
 mod view;
 mod writer;
 
 pub use escape::escaped;
 pub use theme::{Theme, Urls};
-pub use view::{Link, PageView, SiteView};
+pub use view::{Language, Link, PageView, SiteView};
 pub use writer::{Document, Scope, body, paper_prefix};
 
 use crate::model::{Edition, Lang, Manual, Page, SitePath, Strings, relative};
@@ -21,7 +23,7 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use tera::{Context, Value};
-use view::{ContactView, Language};
+use view::ContactView;
 
 /// Where each language's search index is. The name stays the same from build to build, so that pages do not change with it.
 pub fn search_index_path(lang: &Lang) -> SitePath {
@@ -171,6 +173,15 @@ impl<'a> Renderer<'a> {
             ),
             ..PageView::default()
         }
+    }
+
+    /// The print pages of a part in the languages in which it has text of its own.
+    pub fn print_alternates(&self, edition: &Edition, index: &Page, path: &str) -> Vec<Language> {
+        let mut languages = self.languages(edition, index, path, true);
+        for language in &mut languages {
+            language.href = language.href.replace("index.html", "print.html");
+        }
+        languages
     }
 
     /// The same page in each language; with `real`, only where it is translated.

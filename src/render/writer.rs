@@ -2,13 +2,18 @@
 
 use super::escape::{escaped, push_escaped};
 use super::icons::icon;
-use super::inline::{capitalised, email_link, phone_link};
+use super::inline::{email_link, phone_link};
 use crate::model::{
-    Align, AnchorIx, Block, BlockKind, Body, Check, CueIx, CueSteps, Edition, ImageIx, Inline, Item, Lang,
-    LinkTarget, Manual, Marker, Page, Resolved, Step, Strings, Tab, TargetKind,
+    Align, AnchorIx, Block, BlockKind, Body, Edition, Inline, Item, Lang, Manual, Page, Resolved, Strings,
 };
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+
+/// Elements that stand in a line.
+const PHRASING: &[&str] = &[
+    "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd", "mark",
+    "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
+];
 
 /// Which pages stand in the document being written, and the prefix of their ids there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +59,7 @@ pub struct Writer<'a> {
     pub(super) page: &'a Page,
     pub(super) strings: &'a Strings,
     pub(super) from: &'a str,
-    scope: &'a Scope,
+    pub(super) scope: &'a Scope,
     pub(super) id_prefix: &'a str,
     pub(super) lang: &'a Lang,
     pub(super) body: &'a Body,
@@ -62,8 +67,8 @@ pub struct Writer<'a> {
     pub(super) params: &'a [(String, String)],
     pub(super) footnotes_seen: BTreeSet<u32>,
     /// Level of the heading that the text stands under.
-    level: u8,
-    tasks: u32,
+    pub(super) level: u8,
+    pub(super) tasks: u32,
     pub(super) out: String,
 }
 
@@ -105,7 +110,7 @@ impl<'a> Writer<'a> {
         self.out.push('>');
     }
 
-    fn id_attribute(&mut self, anchor: AnchorIx) {
+    pub(super) fn id_attribute(&mut self, anchor: AnchorIx) {
         let id = self.id(anchor).to_string();
         self.out.push_str(" id=\"");
         self.out.push_str(self.id_prefix);
@@ -113,7 +118,7 @@ impl<'a> Writer<'a> {
         self.out.push('"');
     }
 
-    fn id(&self, anchor: AnchorIx) -> &'a str {
+    pub(super) fn id(&self, anchor: AnchorIx) -> &'a str {
         self.page.ids.get(anchor.0 as usize).map_or("", String::as_str)
     }
 
@@ -167,7 +172,7 @@ impl<'a> Writer<'a> {
         open.iter().for_each(|_| self.out.push_str("</section>\n"));
     }
 
-    fn heading(&mut self, level: u8, anchor: AnchorIx, content: &[Inline]) {
+    pub(super) fn heading(&mut self, level: u8, anchor: AnchorIx, content: &[Inline]) {
         let _ = write!(self.out, "<h{level}>");
         let has_link = content.iter().any(|inline| {
             matches!(
@@ -188,17 +193,17 @@ impl<'a> Writer<'a> {
         let _ = writeln!(self.out, "</h{level}>");
     }
 
-    fn blocks(&mut self, blocks: &'a [Block]) {
+    pub(super) fn blocks(&mut self, blocks: &'a [Block]) {
         blocks.iter().for_each(|block| self.block(block));
     }
 
-    fn div(&mut self, class: &str, blocks: &'a [Block]) {
+    pub(super) fn div(&mut self, class: &str, blocks: &'a [Block]) {
         let _ = write!(self.out, "<div class=\"{class}\">");
         self.blocks(blocks);
         self.out.push_str("</div>\n");
     }
 
-    fn block(&mut self, block: &'a Block) {
+    pub(super) fn block(&mut self, block: &'a Block) {
         match &block.kind {
             BlockKind::Paragraph(content) => self.paragraph(content),
             BlockKind::Heading {
@@ -245,7 +250,7 @@ impl<'a> Writer<'a> {
             }
             BlockKind::Table { align, head, rows } => self.table(align, head, rows),
             BlockKind::Rule => self.out.push_str("<hr>\n"),
-            BlockKind::Html(html) => self.div_html(html),
+            BlockKind::Html(html) => self.raw_html(html),
             BlockKind::Callout { kind, title, blocks } => {
                 let name = kind.name();
                 let words = if title.is_none() {
@@ -338,14 +343,22 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn div_html(&mut self, html: &str) {
-        self.out.push_str("<div class=\"html\">");
-        self.out.push_str(html);
-        self.out.push_str("</div>\n");
+    /// Raw HTML: a paragraph if it is only phrasing, so that the spaces between its words count.
+    fn raw_html(&mut self, html: &str) {
+        let is_phrasing = |tag: &str| PHRASING.contains(&tag.split([' ', '>']).next().unwrap_or_default());
+        let tags = html
+            .match_indices('<')
+            .map(|(at, _)| html[at + 1..].trim_start_matches('/'));
+        let name = if tags.into_iter().all(is_phrasing) {
+            "p"
+        } else {
+            "div"
+        };
+        let _ = writeln!(self.out, "<{name} class=\"html\">{html}</{name}>");
     }
 
     /// A box with a title of its own; `title` and its `attributes` are HTML.
-    fn titled(&mut self, class: &str, title: &str, attributes: &str, blocks: &'a [Block]) {
+    pub(super) fn titled(&mut self, class: &str, title: &str, attributes: &str, blocks: &'a [Block]) {
         let _ = writeln!(
             self.out,
             "<div class=\"{class}\"><p class=\"{class}-title\"{attributes}>{title}</p>"
@@ -365,20 +378,8 @@ impl<'a> Writer<'a> {
         self.out.push_str("</p>\n");
     }
 
-    fn size(&self, image: ImageIx) -> Option<(u32, u32)> {
-        let path = self.resolved.images.get(image.0 as usize)?.as_ref()?;
-        self.manual.pictures.get(path)?.size
-    }
-
-    fn shape(&self, image: ImageIx) -> &'static str {
-        match self.size(image) {
-            Some((width, height)) if height > width => "portrait",
-            _ => "landscape",
-        }
-    }
-
     /// Blocks of an item; a tight item's paragraphs lose their tags.
-    fn item_blocks(&mut self, blocks: &'a [Block], tight: bool) {
+    pub(super) fn item_blocks(&mut self, blocks: &'a [Block], tight: bool) {
         for block in blocks {
             match &block.kind {
                 BlockKind::Paragraph(content)
@@ -414,7 +415,7 @@ impl<'a> Writer<'a> {
                         self.out,
                         "<input type=\"checkbox\" disabled{checked} aria-labelledby=\"{id}\"><div id=\"{id}\">"
                     );
-                    self.item_blocks(&item.blocks, tight);
+                    self.blocks(&item.blocks);
                     self.end("div");
                 }
                 None => self.item_blocks(&item.blocks, tight),
@@ -453,267 +454,6 @@ impl<'a> Writer<'a> {
             self.out.push_str("</tr>\n");
         }
         self.out.push_str("</tbody></table></div>\n");
-    }
-
-    fn steps(&mut self, steps: &'a [Step]) {
-        let Some(first) = steps.first() else { return };
-        self.out.push_str("<ol class=\"steps\"");
-        if first.number != 1 {
-            let _ = write!(self.out, " start=\"{}\"", first.number);
-        }
-        self.out.push_str(">\n");
-        let word = capitalised(self.strings.get("step"));
-        for step in steps {
-            self.out.push_str("<li class=\"step\"");
-            self.id_attribute(step.anchor);
-            let _ = write!(self.out, "><p class=\"step-number\">");
-            let number = format!(
-                "<span class=\"visually-hidden\"{}>{word}</span> {}",
-                self.strings.attributes(),
-                step.number
-            );
-            if *self.scope == Scope::Screen {
-                let id = self.id(step.anchor);
-                self.out.push_str("<a href=\"#");
-                push_escaped(&mut self.out, id);
-                let _ = write!(self.out, "\">{number}</a>");
-            } else {
-                // No address on paper, but the same element, so that it looks the same.
-                let _ = write!(self.out, "<a>{number}</a>");
-            }
-            self.out.push_str("</p><div class=\"step-body\">");
-            self.blocks(&step.blocks);
-            if let Some(cue) = step.cue {
-                self.cue(cue);
-            }
-            let page = self.page;
-            for skip in page
-                .skips
-                .iter()
-                .filter(|skip| (skip.first..=skip.last).contains(&step.number))
-            {
-                let text = self.strings.fill("step_skip", &[("label", &skip.label)]);
-                let _ = write!(self.out, "<p class=\"step-skip\"{}>", self.strings.attributes());
-                self.text(&text);
-                self.out.push_str("</p>\n");
-            }
-            self.out.push_str("</div></li>\n");
-        }
-        self.out.push_str("</ol>\n");
-    }
-
-    /// The line that names a clip and the steps it shows.
-    fn cue(&mut self, cue: CueIx) {
-        let Some(clip) = self.body.cues.get(cue.0 as usize) else {
-            return;
-        };
-        let number = |anchor: AnchorIx| {
-            self.body
-                .anchors
-                .get(anchor.0 as usize)
-                .map(|anchor| anchor.number)
-        };
-        let steps = match clip.steps {
-            CueSteps::Block(first, last) => number(first).zip(number(last)),
-            CueSteps::Step(step) => number(step).map(|number| (number, number)),
-            CueSteps::Named(link) => match self.resolved.links.get(link.0 as usize) {
-                Some(LinkTarget::Page {
-                    kind: TargetKind::Steps { first, last },
-                    ..
-                }) => Some((*first, *last)),
-                _ => None,
-            },
-            CueSteps::None => None,
-        };
-        let _ = write!(
-            self.out,
-            "<p class=\"cue\"{}>{} <span>",
-            self.strings.attributes(),
-            icon("video")
-        );
-        if let Some((first, last)) = steps {
-            let steps = capitalised(&self.strings.steps(first, last));
-            self.text(&steps);
-            self.out.push_str(": ");
-        }
-        self.clip(cue);
-        self.out.push_str("</span></p>\n");
-    }
-
-    fn tabs(&mut self, sync: Option<&str>, tabs: &'a [Tab]) {
-        self.out.push_str("<div class=\"tabs\"");
-        if let Some(sync) = sync {
-            self.out.push_str(" data-sync=\"");
-            push_escaped(&mut self.out, sync);
-            self.out.push('"');
-        }
-        self.out.push_str(">\n");
-        for tab in tabs {
-            self.out.push_str("<section class=\"tab\"");
-            self.id_attribute(tab.anchor);
-            self.out.push_str(" data-tab=\"");
-            let key = self
-                .page
-                .tab_keys
-                .get(tab.anchor.0 as usize)
-                .map_or("", String::as_str);
-            push_escaped(&mut self.out, key);
-            self.out.push_str("\"><p class=\"tab-title\">");
-            self.text(&tab.label);
-            self.out.push_str("</p>\n");
-            self.blocks(&tab.blocks);
-            self.out.push_str("</section>\n");
-        }
-        self.out.push_str("</div>\n");
-    }
-
-    fn checklist(&mut self, checks: &'a [Check]) {
-        self.out.push_str("<ul class=\"checklist\">\n");
-        for check in checks {
-            let level = if check.required { "required" } else { "advisable" };
-            let _ = write!(self.out, "<li class=\"check {level}\"");
-            self.id_attribute(check.anchor);
-            let label = format!("{}{}-text", self.id_prefix, self.id(check.anchor));
-            let _ = write!(
-                self.out,
-                "><input class=\"tick\" type=\"checkbox\" disabled aria-labelledby=\"{label}\"><div class=\"check-text\" id=\"{label}\">"
-            );
-            self.item_blocks(&check.blocks, check.blocks.len() == 1);
-            if !check.required {
-                let _ = write!(
-                    self.out,
-                    " <span class=\"check-level\"{}>{}</span>",
-                    self.strings.attributes(),
-                    self.strings.get("advisable")
-                );
-            }
-            self.out.push_str("</div></li>\n");
-        }
-        self.out.push_str("</ul>\n");
-    }
-
-    fn symptom(&mut self, anchor: AnchorIx, words: &str, lang: Option<&Lang>, blocks: &'a [Block]) {
-        let level = (self.level + 1).min(6);
-        self.out.push_str("<section class=\"symptom\"");
-        self.id_attribute(anchor);
-        let _ = write!(
-            self.out,
-            "><h{level} class=\"symptom-title\"><span class=\"symptom-label\"{}>{}</span> <q",
-            self.strings.attributes(),
-            self.strings.get("symptom")
-        );
-        self.lang_attribute(lang.map(Lang::tag));
-        self.out.push('>');
-        self.text(words);
-        let _ = writeln!(self.out, "</q></h{level}>");
-        let fixed = blocks.iter().any(|block| matches!(block.kind, BlockKind::Fix(_)));
-        if fixed {
-            let (before, rest): (Vec<&Block>, Vec<&Block>) = blocks
-                .iter()
-                .partition(|block| !matches!(block.kind, BlockKind::Fix(_)));
-            self.out.push_str("<div class=\"symptom-body\">");
-            before.into_iter().for_each(|block| self.block(block));
-            self.out.push_str("</div>\n");
-            rest.into_iter().for_each(|block| self.block(block));
-        } else {
-            self.div("symptom-body", blocks);
-        }
-        self.out.push_str("</section>\n");
-    }
-
-    fn figure(
-        &mut self,
-        caption: &str,
-        markers: &[Marker],
-        image: Option<ImageIx>,
-        blocks: &'a [Block],
-        list: &'a [Item],
-    ) {
-        let shape = image.map_or("landscape", |image| self.shape(image));
-        let _ = write!(self.out, "<figure class=\"figure {shape}\">");
-        if let Some(image) = image {
-            self.out.push_str("<div class=\"figure-picture\">");
-            self.image(image, "");
-            if !markers.is_empty() {
-                self.markers(markers, self.size(image).unwrap_or((1000, 1000)));
-            }
-            self.end("div");
-        }
-        self.out.push_str("<figcaption>");
-        if !caption.is_empty() {
-            self.out.push_str("<p>");
-            self.text(caption);
-            self.out.push_str("</p>\n");
-        }
-        if !list.is_empty() {
-            self.out.push_str("<ol class=\"marker-list\">\n");
-            for item in list {
-                self.tag("li");
-                self.item_blocks(&item.blocks, item.blocks.len() == 1);
-                self.out.push_str("</li>\n");
-            }
-            self.out.push_str("</ol>");
-        }
-        self.blocks(blocks);
-        self.out.push_str("</figcaption></figure>\n");
-    }
-
-    /// Numbered rings over a picture, in its own coordinates. The list beside it says the same in words.
-    fn markers(&mut self, markers: &[Marker], (width, height): (u32, u32)) {
-        let (width, height) = (width as f32, height as f32);
-        let radius = (width.min(height) / 20.0).max(12.0);
-        let _ = write!(
-            self.out,
-            "<svg class=\"markers\" viewBox=\"0 0 {width} {height}\" aria-hidden=\"true\">"
-        );
-        for (at, marker) in markers.iter().enumerate() {
-            let (x, y) = (
-                (marker.x * width / 100.0).round(),
-                (marker.y * height / 100.0).round(),
-            );
-            let size = (radius * 1.25).round();
-            let _ = write!(
-                self.out,
-                "<g class=\"marker\"><circle cx=\"{x}\" cy=\"{y}\" r=\"{}\"/><text x=\"{x}\" y=\"{y}\" font-size=\"{size}\" text-anchor=\"middle\" dominant-baseline=\"central\">{}</text></g>",
-                radius.round(),
-                at + 1
-            );
-        }
-        self.out.push_str("</svg>");
-    }
-
-    fn skip(&mut self, label: &str, steps: u32, blocks: &'a [Block]) {
-        let Some(
-            target @ LinkTarget::Page {
-                kind: TargetKind::Steps { first, last },
-                ..
-            },
-        ) = self.resolved.links.get(steps as usize)
-        else {
-            return;
-        };
-        let numbers: Vec<u32> = (*first..=*last).collect();
-        let anchors = self
-            .body
-            .anchors
-            .iter()
-            .zip(self.page.ids.iter())
-            .filter(|(anchor, _)| numbers.contains(&anchor.number));
-        let ids: Vec<String> = anchors.map(|(_, id)| format!("{}{id}", self.id_prefix)).collect();
-        self.out.push_str("<div class=\"skip\" data-steps=\"");
-        push_escaped(&mut self.out, &ids.join(" "));
-        self.out.push_str("\"><p class=\"skip-title\">");
-        self.text(label);
-        let _ = write!(self.out, "</p>\n<p{}>", self.strings.attributes());
-        let href = self.href(target).unwrap_or_default();
-        let mut link = String::from("<a href=\"");
-        push_escaped(&mut link, &href);
-        let _ = write!(link, "\">{}</a>", self.strings.steps(*first, *last));
-        let text = self.strings.fill("skip", &[("steps", &link)]);
-        self.out.push_str(&text);
-        self.out.push_str("</p>\n");
-        self.blocks(blocks);
-        self.out.push_str("</div>\n");
     }
 
     fn snippet(&mut self, key: &str, params: &'a [(String, String)]) {

@@ -98,9 +98,9 @@ after(async () => {
 
 /**
  * Opens a window on a site. `from` is 'server' or 'file'. The test fails at its end if there was any message on the
- * console, any error of a page, any dialog, and any request that failed or left the site.
+ * console, any error of a page, any dialog, and any request that failed or left the site for what is not in `foreign`.
  */
-export async function open(t, dist, { from = 'server', ...options } = {}) {
+export async function open(t, dist, { from = 'server', foreign = [], ...options } = {}) {
   const root = from === 'server' ? await served(dist) : pathToFileURL(dist).href + '/';
   const context = await (await browser()).newContext({ viewport: { width: 1280, height: 800 }, locale: 'nb-NO', reducedMotion: 'reduce', ...options });
   context.setDefaultTimeout(5000);
@@ -112,7 +112,7 @@ export async function open(t, dist, { from = 'server', ...options } = {}) {
     page.on('dialog', (dialog) => { complaints.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
     page.on('request', (request) => {
       requests.push(request.url());
-      if (![root, 'data:', 'about:'].some((start) => request.url().startsWith(start))) complaints.push(`foreign: ${request.url()}`);
+      if (![root, 'data:', 'about:', ...foreign].some((start) => request.url().startsWith(start))) complaints.push(`foreign: ${request.url()}`);
     });
     page.on('response', (response) => { if (response.status() >= 400) complaints.push(`${response.status()}: ${response.url()}`); });
     page.on('requestfailed', (request) => {

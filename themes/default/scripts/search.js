@@ -308,7 +308,6 @@
 
   function show(open) {
     panel.hidden = !open;
-    input.setAttribute('aria-expanded', String(open && list.children.length > 0));
     if (!open) select(-1);
   }
 

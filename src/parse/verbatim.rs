@@ -1,0 +1,109 @@
+//! Code and raw HTML: what is taken letter by letter.
+
+use super::blocks::Walk;
+use super::html::{self, Role as TagRole, Tag as HtmlTag};
+use crate::model::BlockKind;
+use crate::source::{Code, say};
+use pulldown_cmark::{CodeBlockKind, Event};
+use std::ops::Range;
+
+impl<'e> Walk<'_, 'e> {
+    pub(super) fn code(&mut self, kind: CodeBlockKind<'e>) -> BlockKind {
+        let mut text = String::new();
+        while let Some((event, range)) = self.peek() {
+            if let Event::Text(decoded) = event {
+                // A line that looks like a fence was masked: the source has what was typed.
+                match self.text.text.get(range.clone()) {
+                    Some(typed) if typed.len() == decoded.len() => text.push_str(typed),
+                    _ => text.push_str(decoded),
+                }
+            }
+            let ended = matches!(event, Event::End(_));
+            self.at += 1;
+            if ended {
+                break;
+            }
+        }
+        let lang = match kind {
+            CodeBlockKind::Fenced(info) => info.split([' ', ',', '{']).next().unwrap_or_default().to_string(),
+            CodeBlockKind::Indented => String::new(),
+        };
+        BlockKind::Code { lang, text }
+    }
+
+    pub(super) fn html_block(&mut self) -> Option<BlockKind> {
+        let mut typed = String::new();
+        let mut start = None;
+        while let Some((event, range)) = self.peek() {
+            if let Event::Html(decoded) | Event::Text(decoded) = event {
+                start.get_or_insert(range.start);
+                typed.push_str(
+                    self.text
+                        .text
+                        .get(range.clone())
+                        .filter(|text| text.len() == decoded.len())
+                        .unwrap_or(decoded),
+                );
+            }
+            let ended = matches!(event, Event::End(_));
+            self.at += 1;
+            if ended {
+                break;
+            }
+        }
+        let start = start.unwrap_or_default();
+        let mut out = String::new();
+        let mut open: Vec<String> = Vec::new();
+        for (is_tag, piece) in html::pieces(&typed) {
+            let tag = if is_tag {
+                html::read(piece, &self.options.html)
+            } else {
+                HtmlTag::Refused(String::new())
+            };
+            match tag {
+                HtmlTag::Comment => {}
+                HtmlTag::Allowed { name, html, role } => match role {
+                    TagRole::Void => out.push_str(&html),
+                    TagRole::Open => {
+                        open.push(name);
+                        out.push_str(&html);
+                    }
+                    TagRole::Close if open.last() == Some(&name) => {
+                        open.pop();
+                        out.push_str(&html);
+                    }
+                    TagRole::Close => {}
+                },
+                HtmlTag::Refused(name) => {
+                    if is_tag && !piece.starts_with("</") {
+                        self.refused_html(&name, start..start + piece.len());
+                    }
+                    out.push_str(
+                        &piece
+                            .replace('&', "&amp;")
+                            .replace('<', "&lt;")
+                            .replace('>', "&gt;"),
+                    );
+                }
+            }
+        }
+        for name in open.iter().rev() {
+            out.push_str(&format!("</{name}>"));
+        }
+        let out = out.trim();
+        (!out.is_empty()).then(|| BlockKind::Html(out.to_string()))
+    }
+
+    /// Warns that HTML is shown as text.
+    pub(super) fn refused_html(&mut self, name: &str, range: Range<usize>) {
+        let message = say!(
+            "HTML-koden <{name}> vises som tekst.",
+            "The HTML <{name}> is shown as text."
+        );
+        let hint = say!(
+            "Skriv \\< foran hvis det er meningen, eller tillat elementet med html: [{name}] i handbok.yaml.",
+            "Write \\< if that is meant, or allow the element with html: [{name}] in handbok.yaml."
+        );
+        self.report(Code::RawHtml, range, message, Some(hint));
+    }
+}

@@ -1,0 +1,176 @@
+// Everyone can read it: axe-core on every kind of page, narrow windows, the keyboard alone.
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import axe from 'axe-core';
+import { BASE_URL, answer, filesOf, manuals, open, read, site, until } from './support.js';
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const chapters = { everything: ['brygg', 'brew', 'feil', 'faults', 'stell/rens', 'care/cleaning', 'stell/alt-annet', 'care/everything-else', 'stell/index', 'care/index', 'mer/bare-norsk'], manual: [] };
+
+/** One page of every kind in every language, and all chapters with something of their own; those of the first manual all. */
+function pagesOf(name) {
+  const kinds = /^(index|\w+\/(index|print|404|lag-kaffe|make-coffee))\.html$/;
+  const own = new RegExp(`^\\w+/(${chapters[name].join('|') || '.*'})\\.html$`);
+  return filesOf(site(name), '.html').filter((path) => kinds.test(path) || own.test(path));
+}
+
+/** Lets a page that is drawn from `base_url` find its files, and redirects go nowhere so that they can be looked at. */
+async function prepare({ context, root }, dist, path) {
+  await context.unrouteAll();
+  if (path.endsWith('404.html')) {
+    await context.route(`${BASE_URL}**`, (route) => route.fulfill(answer(dist, new URL(route.request().url()).pathname.slice('/manual'.length))));
+    return BASE_URL + path;
+  }
+  const target = read(dist, path).match(/<a data-redirect[^>]*href="?([^"> ]+)/)?.[1];
+  if (target) await context.route(`**/${target}*`, (route) => route.fulfill({ status: 204 }));
+  return root + path;
+}
+
+/** What axe objects to, in one line each. */
+async function violations(page, options) {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
+  const found = await page.evaluate(async (run) => (await window.axe.run(document, run)).violations, { resultTypes: ['violations'], ...options });
+  return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary.replace(/\s+/g, ' ').slice(0, 200)}`));
+}
+
+const ALL = { runOnly: TAGS };
+const COLOURS = { runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } };
+const NARROW = { runOnly: { type: 'rule', values: ['color-contrast', 'target-size', 'scrollable-region-focusable', 'link-in-text-block'] } };
+
+/** Visits all pages in one window, and gathers what `look` says of them. */
+async function tour(t, name, options, look) {
+  const dist = site(name);
+  const window = await open(t, dist, { from: 'file', foreign: [BASE_URL], ...options });
+  const found = [];
+  for (const path of pagesOf(name)) {
+    await window.page.goto(await prepare(window, dist, path));
+    for (const said of await look(window.page, path)) found.push(`${path}: ${said}`);
+  }
+  await window.close();
+  return found;
+}
+
+for (const name of manuals) {
+  describe(`${name}`, () => {
+    test('axe finds nothing, in light', async (t) => {
+      assert.deepEqual(await tour(t, name, {}, (page) => violations(page, ALL)), []);
+    });
+
+    test('axe finds nothing in the colours, in dark', async (t) => {
+      assert.deepEqual(await tour(t, name, { colorScheme: 'dark' }, (page) => violations(page, COLOURS)), []);
+    });
+
+    test('axe finds nothing in a window of 320 pixels, and nothing scrolls sideways', async (t) => {
+      assert.deepEqual(await tour(t, name, { viewport: { width: 320, height: 640 } }, async (page) => {
+        const wide = await page.evaluate(() => [document.documentElement.scrollWidth, document.body.scrollWidth].filter((width) => width > 320));
+        return [...wide.map((width) => `is ${width} pixels wide`), ...await violations(page, NARROW)];
+      }), []);
+    });
+  });
+}
+
+const search = async (page, word) => {
+  await page.locator('input[type=search]').fill(word);
+  await page.locator('[data-search-results] a').first().waitFor();
+};
+
+describe('things that open', () => {
+  for (const [how, options] of Object.entries({ light: {}, dark: { colorScheme: 'dark' }, narrow: { viewport: { width: 320, height: 640 } } })) {
+    test(`axe finds nothing in open results, tabs, details and menus (${how})`, async (t) => {
+      const window = await open(t, site('everything'), { from: 'file', ...options });
+      const { page, go } = window;
+      const found = [];
+      for (const [path, word] of [['nb/index.html', 'kaffe'], ['nb/feil.html', 'kaffe'], ['ar/index.html', 'البارود']]) {
+        await go(path);
+        await search(page, word);
+        await page.keyboard.press('ArrowDown');
+        found.push(...await violations(page, ALL));
+      }
+      await go('nb/brygg.html');
+      await page.getByRole('tab', { name: 'Mørk brent' }).first().click();
+      await page.locator('.tick').first().check();
+      await page.getByLabel('Skjul disse').check();
+      await page.evaluate(() => document.querySelectorAll('details').forEach((details) => { details.open = true; }));
+      found.push(...await violations(page, ALL));
+      if (how === 'narrow') {
+        await page.locator('.menu-link').click();
+        found.push(...await violations(page, ALL));
+      }
+      await window.close();
+      assert.deepEqual(found, []);
+    });
+  }
+});
+
+describe('by keyboard alone', () => {
+  /** What has the focus: its name, whether it is drawn, in view, with nothing in front, and marked. */
+  const focus = () => {
+    const node = document.activeElement;
+    if (!node || node === document.body) return null;
+    const box = [...node.getClientRects()].find(({ width, height }) => width > 0 && height > 0);
+    const style = getComputedStyle(node);
+    const label = `${node.localName}.${node.className} «${(node.getAttribute('aria-label') || node.textContent || node.id).trim().slice(0, 30)}»`;
+    if (!box) return { label, problem: 'is not drawn' };
+    const [x, y] = [box.left + Math.min(box.width / 2, 40), box.top + Math.min(box.height / 2, 20)];
+    const front = document.elementFromPoint(x, y);
+    const marked = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+    const problem = box.top < 0 || box.top >= innerHeight || box.left >= innerWidth || box.right <= 0 ? 'is out of view'
+      : !front || !(node.contains(front) || front.contains(node) || front.closest('label')?.control === node) ? `is behind ${front?.localName}.${front?.className}`
+      : !marked ? 'has no mark' : null;
+    return { label, problem };
+  };
+
+  for (const [how, viewport] of Object.entries({ wide: { width: 1280, height: 720 }, narrow: { width: 360, height: 640 } })) {
+    test(`from the skip link to the end, everything with the focus is seen (${how})`, async (t) => {
+      const window = await open(t, site('everything'), { from: 'file', viewport });
+      const { page, go } = window;
+      for (const path of ['nb/brygg.html', 'ar/faults.html', 'nb/index.html']) {
+        await go(path);
+        await page.evaluate(() => document.querySelectorAll('details').forEach((details) => { details.open = true; }));
+        const seen = [];
+        for (const key of ['Tab', 'Shift+Tab']) {
+          for (let stops = 0; stops < 150; stops++) {
+            await page.keyboard.press(key);
+            const { label, problem } = (await page.evaluate(focus)) ?? {};
+            if (!label) break;
+            if (key === 'Tab') seen.push(label);
+            assert.equal(problem, null, `${path}, ${key}: ${label} ${problem}`);
+          }
+        }
+        assert.match(seen[0], /skip-link/, 'the skip link comes first');
+        const all = await page.locator('a[href]:visible, button:visible, input:visible:not([disabled]), summary:visible').count();
+        const roving = await page.locator('[role=tab][tabindex="-1"]').count();
+        assert.ok(seen.length >= all - roving, `${path}: ${seen.length} stops, ${all} things to press`);
+      }
+      await window.close();
+    });
+  }
+
+  test('the skip link leads past the header', async (t) => {
+    const window = await open(t, site('everything'));
+    const { page, go } = window;
+    await go('nb/brygg.html');
+    await page.keyboard.press('Tab');
+    assert.ok(await page.locator('.skip-link').evaluate((link) => link.getBoundingClientRect().width > 50), 'it shows when it has the focus');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    assert.ok(await page.evaluate(() => document.activeElement.closest('main')), 'the next stop is in the text');
+    await window.close();
+  });
+
+  test('an open menu keeps the focus, and gives it back', async (t) => {
+    const window = await open(t, site('everything'), { viewport: { width: 390, height: 700 } });
+    const { page, go } = window;
+    await go('nb/brygg.html');
+    await page.locator('.menu-link').focus();
+    await page.keyboard.press('Enter');
+    for (let stops = 0; stops < 12; stops++) {
+      await until(page, () => document.activeElement.closest('.site-nav') || document.activeElement === document.body, null, 'the focus is in the menu');
+      await page.keyboard.press('Tab');
+    }
+    await page.keyboard.press('Escape');
+    assert.ok(await page.locator('.menu-link').evaluate((link) => link === document.activeElement));
+    await window.close();
+  });
+});

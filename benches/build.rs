@@ -17,10 +17,7 @@ const WORDS: &str = "adresse app bruker kode konto mobil nummer passord side skj
     registrering brukerveiledning avdeling leder timeliste turnus vakt ferie melding knapp meny bilde fil mappe nettleser";
 
 fn main() {
-    let pages = std::env::args()
-        .skip(1)
-        .find_map(|argument| argument.parse().ok())
-        .unwrap_or(1000);
+    let pages = std::env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(1000);
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("corpus-{pages}"));
     if !folder.join("handbok.yaml").exists() {
         corpus(&folder, pages / 2);
@@ -32,11 +29,7 @@ fn main() {
     let loaded = start.elapsed();
     let outcome = pipeline::build(&inputs, Profile::default());
     let built = start.elapsed();
-    assert!(
-        found.iter().next().is_none() && outcome.diagnostics.is_empty(),
-        "{:?}",
-        outcome.diagnostics.first()
-    );
+    assert!(found.iter().next().is_none() && outcome.diagnostics.is_empty(), "{:?}", outcome.diagnostics.first());
     let site = outcome.site.expect("a site without errors");
     let bytes: usize = site.files.values().map(|contents| contents.len()).sum();
     output::publish(&site, &out, &folder).expect("the site can be published");
@@ -51,12 +44,7 @@ fn main() {
         (published - built).as_millis(),
         again.as_millis()
     );
-    println!(
-        "whole {} ms, CPU {:.2} s, peak {} MB",
-        published.as_millis(),
-        cpu_seconds(),
-        peak_megabytes()
-    );
+    println!("whole {} ms, CPU {:.2} s, peak {} MB", published.as_millis(), cpu_seconds(), peak_megabytes());
 }
 
 /// A generator whose numbers are the same on every machine (Lehmer, modulus 2^31 - 1).
@@ -72,11 +60,7 @@ impl Dice {
 fn corpus(folder: &Path, per_language: usize) {
     let words: Vec<&str> = WORDS.split_whitespace().collect();
     fs::create_dir_all(folder).expect("a folder for the corpus");
-    fs::write(
-        folder.join("handbok.yaml"),
-        "title: {nb: Korpus, en: Corpus}\nlanguages: [nb, en]\n",
-    )
-    .expect("written");
+    fs::write(folder.join("handbok.yaml"), "title: {nb: Korpus, en: Corpus}\nlanguages: [nb, en]\n").expect("written");
     fs::write(folder.join("bilde.svg"), "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"300\" height=\"200\"><rect width=\"300\" height=\"200\"/></svg>").expect("written");
     for lang in ["nb", "en"] {
         let mut dice = Dice(7);
@@ -84,17 +68,10 @@ fn corpus(folder: &Path, per_language: usize) {
             let part = folder.join(format!("{lang}/{:04}-del-{0}", at / PART));
             if at % PART == 0 {
                 fs::create_dir_all(&part).expect("a folder for the part");
-                fs::write(
-                    part.join("_index.md"),
-                    format!("---\ntitle: Del {}\n---\n", at / PART),
-                )
-                .expect("written");
+                fs::write(part.join("_index.md"), format!("---\ntitle: Del {}\n---\n", at / PART)).expect("written");
             }
-            fs::write(
-                part.join(format!("{at:05}-side-{at}.md")),
-                page(at, per_language, &words, &mut dice),
-            )
-            .expect("written");
+            fs::write(part.join(format!("{at:05}-side-{at}.md")), page(at, per_language, &words, &mut dice))
+                .expect("written");
         }
     }
 }
@@ -115,26 +92,16 @@ fn page(at: usize, pages: usize, words: &[&str], dice: &mut Dice) -> String {
         line.trim_end().to_string() + "."
     };
     for section in 0..4 {
-        let _ = write!(
-            text,
-            "## Avsnitt {section} {}\n\n",
-            sentence(dice, 2).trim_end_matches('.')
-        );
+        let _ = write!(text, "## Avsnitt {section} {}\n\n", sentence(dice, 2).trim_end_matches('.'));
         for _ in 0..3 {
             let target = dice.roll(pages);
             let near = at / PART * PART + target % PART.min(pages - at / PART * PART);
-            let _ = write!(
-                text,
-                "{} [lenke]({near:05}-side-{near}.md). {}\n\n",
-                sentence(dice, 20),
-                sentence(dice, 18)
-            );
+            let _ =
+                write!(text, "{} [lenke]({near:05}-side-{near}.md). {}\n\n", sentence(dice, 20), sentence(dice, 18));
         }
         match section {
             0 => text.push_str("- en\n- to **viktige**\n- tre\n\n![Et bilde](../../bilde.svg)\n\n"),
-            1 => {
-                text.push_str("| navn | verdi |\n|---|---|\n| a | 1 |\n| b | 2 |\n\n```sh\necho hei\n```\n\n")
-            }
+            1 => text.push_str("| navn | verdi |\n|---|---|\n| a | 1 |\n| b | 2 |\n\n```sh\necho hei\n```\n\n"),
             _ => {
                 text.push_str(":::steps\n");
                 for number in 1..=3 {
@@ -163,13 +130,6 @@ fn cpu_seconds() -> f64 {
 
 fn peak_megabytes() -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status
-        .lines()
-        .find(|line| line.starts_with("VmHWM"))
-        .unwrap_or_default();
-    line.split_whitespace()
-        .nth(1)
-        .and_then(|kb| kb.parse::<u64>().ok())
-        .unwrap_or_default()
-        / 1024
+    let line = status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or_default();
+    line.split_whitespace().nth(1).and_then(|kb| kb.parse::<u64>().ok()).unwrap_or_default() / 1024
 }

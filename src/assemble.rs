@@ -20,21 +20,15 @@ pub fn site(
         .into_par_iter()
         .map(|(path, html)| (path, bytes(if minified { minify::minify(html) } else { html })))
         .collect();
-    let mut site = Site {
-        files: pages.into_iter().chain(files).collect(),
-    };
-    let pictures = manual
-        .pictures
-        .iter()
-        .map(|(source, picture)| (source, &picture.path));
+    let mut site = Site { files: pages.into_iter().chain(files).collect() };
+    let pictures = manual.pictures.iter().map(|(source, picture)| (source, &picture.path));
     for (source, path) in pictures.chain(&manual.files) {
         if let Some(contents) = inputs.assets.get(source) {
             site.files.insert(path.clone(), contents.clone());
         }
     }
     if let Some(base) = &manual.config.base_url {
-        site.files
-            .insert("sitemap.xml".to_string(), bytes(sitemap(manual, base)));
+        site.files.insert("sitemap.xml".to_string(), bytes(sitemap(manual, base)));
     }
     site
 }
@@ -48,10 +42,7 @@ fn sitemap(manual: &Manual, base: &str) -> String {
     for edition in &manual.editions {
         let pages = edition.parts.iter().map(|part| &part.index).chain(&edition.pages);
         for page in pages.filter(|page| !page.is_fallback(edition)) {
-            twins
-                .entry(&page.key)
-                .or_default()
-                .push((edition.lang.tag(), &page.path));
+            twins.entry(&page.key).or_default().push((edition.lang.tag(), &page.path));
         }
     }
     for same in twins.values() {

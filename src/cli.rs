@@ -114,11 +114,7 @@ pub fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            let exit = if error.use_stderr() {
-                Exit::Usage
-            } else {
-                Exit::Fine
-            };
+            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Fine };
             let _ = error.print();
             return exit.into();
         }
@@ -130,61 +126,23 @@ pub fn run() -> ExitCode {
     };
     let started = Instant::now();
     let exit = match cli.command {
-        Command::Build {
-            manual,
-            out,
-            strict,
-            minify,
-            format,
-        } => {
-            let say = Say {
-                messages,
-                format: format.into(),
-                quiet_summary: false,
-                started,
-            };
-            build(
-                &manual.folder,
-                &out,
-                strict,
-                Profile {
-                    minify,
-                    preview: false,
-                },
-                &say,
-            )
+        Command::Build { manual, out, strict, minify, format } => {
+            let say = Say { messages, format: format.into(), quiet_summary: false, started };
+            build(&manual.folder, &out, strict, Profile { minify, preview: false }, &say)
         }
-        Command::Check {
-            manual,
-            strict,
-            format,
-        } => check(
-            &manual.folder,
-            strict,
-            &Say {
-                messages,
-                format: format.into(),
-                quiet_summary: true,
-                started,
-            },
-        ),
+        Command::Check { manual, strict, format } => {
+            check(&manual.folder, strict, &Say { messages, format: format.into(), quiet_summary: true, started })
+        }
     };
     exit.into()
 }
 
 /// Norwegian if the first of the locale's variables that is set says so (POSIX, "Internationalization Variables").
 fn from_locale(variable: impl Fn(&str) -> Option<String>) -> Messages {
-    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
-        .iter()
-        .find_map(|name| variable(name).filter(|value| !value.is_empty()));
+    let locale =
+        ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| variable(name).filter(|value| !value.is_empty()));
     match locale {
-        Some(locale)
-            if ["nb", "nn", "no"]
-                .iter()
-                .any(|tag| locale.to_lowercase().starts_with(tag)) =>
-        {
-            Messages::Nb
-        }
+        Some(locale) if ["nb", "nn", "no"].iter().any(|tag| locale.to_lowercase().starts_with(tag)) => Messages::Nb,
         _ => Messages::En,
     }
 }
@@ -215,50 +173,29 @@ struct Checked {
 fn prepare(manual: &Path, strict: bool, profile: Profile, say: &Say) -> Result<Checked, Exit> {
     let (inputs, found) = input::load(manual).map_err(|error| {
         let shown = manual.display();
-        say.line(&say!(
-            "Kan ikke lese manualen {shown}: {error}",
-            "Cannot read the manual {shown}: {error}"
-        ));
-        if error.kind() == std::io::ErrorKind::PermissionDenied {
-            Exit::Environment
-        } else {
-            Exit::Usage
-        }
+        say.line(&say!("Kan ikke lese manualen {shown}: {error}", "Cannot read the manual {shown}: {error}"));
+        if error.kind() == std::io::ErrorKind::PermissionDenied { Exit::Environment } else { Exit::Usage }
     })?;
     let mut outcome = pipeline::build(&inputs, profile);
     if found.has_errors() {
         outcome.site = None;
     }
     let mut all = found;
-    outcome
-        .diagnostics
-        .drain(..)
-        .for_each(|diagnostic| all.push(diagnostic));
+    outcome.diagnostics.drain(..).for_each(|diagnostic| all.push(diagnostic));
     outcome.diagnostics = all.sorted();
     if strict {
-        outcome
-            .diagnostics
-            .iter_mut()
-            .for_each(|diagnostic| diagnostic.severity = Severity::Error);
+        outcome.diagnostics.iter_mut().for_each(|diagnostic| diagnostic.severity = Severity::Error);
         if !outcome.diagnostics.is_empty() {
             outcome.site = None;
         }
     }
     print(&outcome.diagnostics, &inputs, manual, say);
     let exit = exit_code(&outcome.diagnostics);
-    Ok(Checked {
-        inputs,
-        outcome,
-        exit,
-    })
+    Ok(Checked { inputs, outcome, exit })
 }
 
 fn exit_code(diagnostics: &[Diagnostic]) -> Exit {
-    let errors = || {
-        diagnostics
-            .iter()
-            .filter(|diagnostic| diagnostic.severity == Severity::Error)
-    };
+    let errors = || diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
     if errors().any(|diagnostic| &*diagnostic.file == "handbok.yaml" && is_configuration(diagnostic.code)) {
         Exit::Usage
     } else if errors().next().is_some() {
@@ -290,15 +227,9 @@ fn print(diagnostics: &[Diagnostic], inputs: &Inputs, manual: &Path, say: &Say) 
     let text = report::report(diagnostics, inputs, say.format, say.messages, &root, colours);
     let _ = std::io::stdout().write_all(text.as_bytes());
     if say.quiet_summary || !diagnostics.is_empty() {
-        let errors = diagnostics
-            .iter()
-            .filter(|diagnostic| diagnostic.severity == Severity::Error)
-            .count();
+        let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
         let warnings = diagnostics.len() - errors;
-        say.line(&say!(
-            "{errors} feil, {warnings} advarsler.",
-            "{errors} errors, {warnings} warnings."
-        ));
+        say.line(&say!("{errors} feil, {warnings} advarsler.", "{errors} errors, {warnings} warnings."));
     }
 }
 
@@ -324,11 +255,7 @@ fn build(manual: &Path, out: &Path, strict: bool, profile: Profile, say: &Say) -
     match output::publish(site, out, manual) {
         Ok(published) => {
             let (pages, ms) = (checked.outcome.pages, say.started.elapsed().as_millis());
-            let (written, files, start) = (
-                published.written,
-                published.files,
-                published.folder.join("index.html"),
-            );
+            let (written, files, start) = (published.written, published.files, published.folder.join("index.html"));
             let start = start.display();
             say.line(&say!(
                 "{pages} sider på {ms} ms, {written} av {files} filer skrevet. Åpne {start}",

@@ -33,86 +33,41 @@ pub struct Outcome {
 pub fn build(inputs: &Inputs, profile: Profile) -> Outcome {
     let mut diagnostics = Diagnostics::default();
     let Some(source) = inputs.sources.get("handbok.yaml") else {
-        let message = say!(
-            "Mappen har ingen handbok.yaml.",
-            "The folder has no handbok.yaml."
-        );
+        let message = say!("Mappen har ingen handbok.yaml.", "The folder has no handbok.yaml.");
         let missing = Code::NoManual.at(&"handbok.yaml".into(), None, message);
         let refused = inputs.refused.contains_key("handbok.yaml");
-        return Outcome {
-            site: None,
-            diagnostics: if refused { Vec::new() } else { vec![missing] },
-            pages: 0,
-        };
+        return Outcome { site: None, diagnostics: if refused { Vec::new() } else { vec![missing] }, pages: 0 };
     };
     let config = config::resolve(source, &mut diagnostics);
     let chapters = chapters(inputs, &config, &mut diagnostics);
     let snippets = snippets(&config, &mut diagnostics);
-    let (manual, found) = link::manual(link::Parts {
-        config: &config,
-        chapters: &chapters,
-        snippets,
-        inputs,
-    });
+    let (manual, found) = link::manual(link::Parts { config: &config, chapters: &chapters, snippets, inputs });
     diagnostics.extend(found);
     let theme = Theme::load(&inputs.theme, &mut diagnostics);
     let minified = !profile.preview && (profile.minify || config.minify);
     if minified && !minify::AVAILABLE {
-        let message = say!(
-            "Denne utgaven av Handbok er bygd uten minify.",
-            "This build of Handbok is without minify."
-        );
+        let message = say!("Denne utgaven av Handbok er bygd uten minify.", "This build of Handbok is without minify.");
         diagnostics.push(Code::Unsupported.at(&config.file, None, message));
     }
     let site = (!diagnostics.has_errors()).then(|| draw(&manual, inputs, &theme, minified, &mut diagnostics));
     let site = site.filter(|_| !diagnostics.has_errors());
-    let pages = manual
-        .editions
-        .iter()
-        .map(|edition| edition.pages.len() + edition.parts.len())
-        .sum();
-    Outcome {
-        site,
-        diagnostics: diagnostics.sorted(),
-        pages,
-    }
+    let pages = manual.editions.iter().map(|edition| edition.pages.len() + edition.parts.len()).sum();
+    Outcome { site, diagnostics: diagnostics.sorted(), pages }
 }
 
-fn draw(
-    manual: &Manual,
-    inputs: &Inputs,
-    theme: &Theme,
-    minified: bool,
-    diagnostics: &mut Diagnostics,
-) -> Site {
-    let papers: Vec<print::Paper> = manual
-        .editions
-        .iter()
-        .map(|edition| print::styles(manual, edition, &theme.strings(&edition.lang)))
-        .collect();
-    let urls: Vec<_> = papers
-        .iter()
-        .map(|paper| (paper.page.0.clone(), paper.book.0.clone()))
-        .collect();
+fn draw(manual: &Manual, inputs: &Inputs, theme: &Theme, minified: bool, diagnostics: &mut Diagnostics) -> Site {
+    let papers: Vec<print::Paper> =
+        manual.editions.iter().map(|edition| print::styles(manual, edition, &theme.strings(&edition.lang))).collect();
+    let urls: Vec<_> = papers.iter().map(|paper| (paper.page.0.clone(), paper.book.0.clone())).collect();
     let renderer = Renderer::new(manual, theme, &urls);
     let mut pages = renderer.pages(diagnostics);
     pages.extend(print::pages(&renderer, diagnostics));
     let indexes = manual.editions.par_iter().flat_map_iter(|edition| {
-        search::index(
-            manual,
-            edition,
-            renderer.strings(&edition.lang),
-            &search_index_path(&edition.lang),
-        )
+        search::index(manual, edition, renderer.strings(&edition.lang), &search_index_path(&edition.lang))
     });
     let mut files: Vec<_> = indexes.collect();
     files.extend(papers.into_iter().flat_map(|paper| [paper.page, paper.book]));
-    files.extend(
-        theme
-            .assets
-            .iter()
-            .map(|(path, contents)| (path.clone(), contents.clone())),
-    );
+    files.extend(theme.assets.iter().map(|(path, contents)| (path.clone(), contents.clone())));
     assemble::site(manual, inputs, pages, files, minified)
 }
 
@@ -120,11 +75,7 @@ fn draw(
 fn chapters(inputs: &Inputs, config: &Config, diagnostics: &mut Diagnostics) -> Vec<Arc<Chapter>> {
     let options = parse::Options::new(config);
     let mut found: Vec<(&Source, &Lang, &str)> = Vec::new();
-    for source in inputs
-        .sources
-        .values()
-        .filter(|source| source.path.ends_with(".md"))
-    {
+    for source in inputs.sources.values().filter(|source| source.path.ends_with(".md")) {
         let Some((folder, key)) = source.path.split_once('/') else {
             continue;
         };
@@ -133,10 +84,8 @@ fn chapters(inputs: &Inputs, config: &Config, diagnostics: &mut Diagnostics) -> 
             None => unlisted_language(source, folder, config, diagnostics),
         }
     }
-    let parsed: Vec<_> = found
-        .into_par_iter()
-        .map(|(source, lang, key)| parse::chapter(source, lang, key, &options))
-        .collect();
+    let parsed: Vec<_> =
+        found.into_par_iter().map(|(source, lang, key)| parse::chapter(source, lang, key, &options)).collect();
     parsed
         .into_iter()
         .map(|(chapter, said)| {
@@ -149,12 +98,7 @@ fn chapters(inputs: &Inputs, config: &Config, diagnostics: &mut Diagnostics) -> 
 /// A folder named like a language that the configuration does not list would silently not be published.
 fn unlisted_language(source: &Source, folder: &str, config: &Config, diagnostics: &mut Diagnostics) {
     if Lang::parse(folder).is_some_and(|lang| lang.primary().len() <= 3) {
-        let known = config
-            .languages
-            .iter()
-            .map(Lang::tag)
-            .collect::<Vec<_>>()
-            .join(", ");
+        let known = config.languages.iter().map(Lang::tag).collect::<Vec<_>>().join(", ");
         let message = say!(
             "Språket «{folder}» står ikke i handbok.yaml.",
             "The language “{folder}” does not stand in handbok.yaml."

@@ -30,21 +30,9 @@ fn stderr(output: &Output) -> String {
 /// A folder with a small manual in `manual/`.
 fn workplace() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    write(
-        folder.path(),
-        "manual/handbok.yaml",
-        "title: T\nlanguages: [nb, en]\n",
-    );
-    write(
-        folder.path(),
-        "manual/nb/01-a.md",
-        "---\ntitle: Å\n---\n## Hei\n\nTekst.\n",
-    );
-    write(
-        folder.path(),
-        "manual/en/01-a.md",
-        "---\ntitle: A\n---\n## Hi\n\nText.\n",
-    );
+    write(folder.path(), "manual/handbok.yaml", "title: T\nlanguages: [nb, en]\n");
+    write(folder.path(), "manual/nb/01-a.md", "---\ntitle: Å\n---\n## Hei\n\nTekst.\n");
+    write(folder.path(), "manual/en/01-a.md", "---\ntitle: A\n---\n## Hi\n\nText.\n");
     folder
 }
 
@@ -57,17 +45,8 @@ fn write(folder: &Path, path: &str, contents: impl AsRef<[u8]>) {
 /// Every file below a folder with its bytes.
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
-    for entry in walkdir::WalkDir::new(folder)
-        .into_iter()
-        .flatten()
-        .filter(|entry| entry.file_type().is_file())
-    {
-        let path = entry
-            .path()
-            .strip_prefix(folder)
-            .unwrap()
-            .to_string_lossy()
-            .into_owned();
+    for entry in walkdir::WalkDir::new(folder).into_iter().flatten().filter(|entry| entry.file_type().is_file()) {
+        let path = entry.path().strip_prefix(folder).unwrap().to_string_lossy().into_owned();
         found.insert(path, fs::read(entry.path()).unwrap());
     }
     found
@@ -80,21 +59,12 @@ fn a_build_writes_the_site_and_says_where_to_open_it() {
     assert_eq!(code(&output), 0, "{}", stderr(&output));
     assert!(stderr(&output).contains("dist/index.html") && stdout(&output).is_empty());
     let site = files(&folder.path().join("dist"));
-    for path in [
-        "index.html",
-        "nb/index.html",
-        "nb/a.html",
-        "nb/print.html",
-        "en/a.html",
-        "nb/search-index.js",
-    ] {
+    for path in ["index.html", "nb/index.html", "nb/a.html", "nb/print.html", "en/a.html", "nb/search-index.js"] {
         assert!(site.contains_key(path), "{path}");
     }
     assert!(!site.contains_key("sitemap.xml") && !site.contains_key("nb/404.html"));
-    let beside: Vec<_> = fs::read_dir(folder.path())
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
+    let beside: Vec<_> =
+        fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     assert!(!beside.iter().any(|name| name.contains("staging")), "{beside:?}");
 }
 
@@ -103,11 +73,7 @@ fn errors_leave_the_published_site_untouched() {
     let folder = workplace();
     assert_eq!(code(&handbok(folder.path(), &["build"])), 0);
     let before = files(&folder.path().join("dist"));
-    write(
-        folder.path(),
-        "manual/nb/01-a.md",
-        "---\ntitle: A\n---\n[](#finnes-ikke)\n",
-    );
+    write(folder.path(), "manual/nb/01-a.md", "---\ntitle: A\n---\n[](#finnes-ikke)\n");
     let output = handbok(folder.path(), &["build"]);
     assert_eq!(code(&output), 1);
     let said = stdout(&output);
@@ -125,11 +91,7 @@ fn unchanged_files_are_not_written_again() {
     handbok(folder.path(), &["build"]);
     let again = handbok(folder.path(), &["build"]);
     assert!(stderr(&again).contains(" 0 of "), "{}", stderr(&again));
-    write(
-        folder.path(),
-        "manual/nb/01-a.md",
-        "---\ntitle: Å\n---\n## Hei\n\nNy tekst.\n",
-    );
+    write(folder.path(), "manual/nb/01-a.md", "---\ntitle: Å\n---\n## Hei\n\nNy tekst.\n");
     let one = handbok(folder.path(), &["build"]);
     // The chapter, the print page and the search index.
     assert!(stderr(&one).contains(" 3 of "), "{}", stderr(&one));
@@ -154,15 +116,7 @@ fn dangerous_outputs_are_refused_and_nothing_changes() {
     let folder = workplace();
     write(folder.path(), "alien/notes.txt", "mine");
     let before = files(folder.path());
-    for out in [
-        ".",
-        "manual",
-        "manual/dist",
-        "..",
-        "/",
-        "alien",
-        "manual/handbok.yaml",
-    ] {
+    for out in [".", "manual", "manual/dist", "..", "/", "alien", "manual/handbok.yaml"] {
         let output = handbok(folder.path(), &["build", "--out", out]);
         assert_eq!(code(&output), 2, "{out}: {}", stderr(&output));
         assert_eq!(files(folder.path()), before, "{out}");
@@ -190,27 +144,14 @@ fn another_build_in_the_same_folder_is_told_apart() {
 #[test]
 fn wrong_use_and_missing_manuals_are_exit_2() {
     let folder = workplace();
-    for arguments in [
-        &["bild"][..],
-        &["build", "--nope"],
-        &["check", "nowhere"],
-        &["build", "--messages", "de"],
-    ] {
+    for arguments in [&["bild"][..], &["build", "--nope"], &["check", "nowhere"], &["build", "--messages", "de"]] {
         assert_eq!(code(&handbok(folder.path(), arguments)), 2, "{arguments:?}");
     }
     fs::create_dir(folder.path().join("empty")).unwrap();
     let output = handbok(folder.path(), &["check", "empty", "--format", "lines"]);
     assert_eq!(code(&output), 2);
-    assert!(
-        stdout(&output).contains("empty/handbok.yaml:1:1: error[no-manual]"),
-        "{}",
-        stdout(&output)
-    );
-    write(
-        folder.path(),
-        "manual/handbok.yaml",
-        "title: T\nlanguages: [nb, en]\nthema: x\n",
-    );
+    assert!(stdout(&output).contains("empty/handbok.yaml:1:1: error[no-manual]"), "{}", stdout(&output));
+    write(folder.path(), "manual/handbok.yaml", "title: T\nlanguages: [nb, en]\nthema: x\n");
     assert_eq!(code(&handbok(folder.path(), &["build"])), 2);
 }
 
@@ -225,26 +166,12 @@ fn help_and_version_are_fine() {
 #[test]
 fn check_says_all_in_both_languages_and_three_formats() {
     let folder = workplace();
-    write(
-        folder.path(),
-        "manual/nb/01-a.md",
-        "---\ntitle: A\n---\n## Hei\n\n[](x.md)\n\n![](b.svg)\n",
-    );
-    write(
-        folder.path(),
-        "manual/en/01-a.md",
-        "---\ntitle: A\nslg: b\n---\n## Hi\n",
-    );
+    write(folder.path(), "manual/nb/01-a.md", "---\ntitle: A\n---\n## Hei\n\n[](x.md)\n\n![](b.svg)\n");
+    write(folder.path(), "manual/en/01-a.md", "---\ntitle: A\nslg: b\n---\n## Hi\n");
     let english = stdout(&handbok(folder.path(), &["check", "--format", "lines"]));
     assert_eq!(english.lines().count(), 4, "{english}");
-    assert!(
-        english
-            .contains("manual/en/01-a.md:3:1: error[unknown-key]: Unknown key “slg”. Did you mean “slug”?")
-    );
-    let norwegian = stdout(&handbok(
-        folder.path(),
-        &["check", "--format", "lines", "--messages", "nb"],
-    ));
+    assert!(english.contains("manual/en/01-a.md:3:1: error[unknown-key]: Unknown key “slg”. Did you mean “slug”?"));
+    let norwegian = stdout(&handbok(folder.path(), &["check", "--format", "lines", "--messages", "nb"]));
     assert!(
         norwegian.contains("manual/en/01-a.md:3:1: feil[unknown-key]: Ukjent nøkkel «slg». Mente du «slug»?"),
         "{norwegian}"
@@ -261,34 +188,19 @@ fn check_says_all_in_both_languages_and_three_formats() {
         serde_json::from_slice(&handbok(folder.path(), &["check", "--format", "json"]).stdout).unwrap();
     let first = &json[0];
     assert_eq!(
-        (
-            first["file"].as_str(),
-            first["line"].as_u64(),
-            first["column"].as_u64()
-        ),
+        (first["file"].as_str(), first["line"].as_u64(), first["column"].as_u64()),
         (Some("manual/en/01-a.md"), Some(3), Some(1))
     );
-    assert_eq!(
-        (first["severity"].as_str(), first["code"].as_str()),
-        (Some("error"), Some("unknown-key"))
-    );
+    assert_eq!((first["severity"].as_str(), first["code"].as_str()), (Some("error"), Some("unknown-key")));
     assert!(!folder.path().join("dist").exists());
 }
 
 #[test]
 fn strict_makes_warnings_errors() {
     let folder = workplace();
-    write(
-        folder.path(),
-        "manual/b.svg",
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\"/>",
-    );
+    write(folder.path(), "manual/b.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\"/>");
     for lang in ["nb", "en"] {
-        write(
-            folder.path(),
-            &format!("manual/{lang}/01-a.md"),
-            "---\ntitle: A\n---\n![](../b.svg)\n",
-        );
+        write(folder.path(), &format!("manual/{lang}/01-a.md"), "---\ntitle: A\n---\n![](../b.svg)\n");
     }
     assert_eq!(code(&handbok(folder.path(), &["build"])), 0);
     assert_eq!(code(&handbok(folder.path(), &["build", "--strict"])), 1);
@@ -298,50 +210,22 @@ fn strict_makes_warnings_errors() {
 #[test]
 fn odd_files_are_read_right_or_refused() {
     let folder = workplace();
-    write(
-        folder.path(),
-        "manual/nb/01-a.md",
-        "\u{feff}---\r\ntitle: Blåbær\r\n---\r\n## Hei\r\n\r\nÆrlig.\r\n",
-    );
-    let utf16: Vec<u8> = "---\ntitle: Å\n---\n## Hi\n"
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect();
-    write(
-        folder.path(),
-        "manual/en/01-a.md",
-        [&b"\xff\xfe"[..], &utf16].concat(),
-    );
+    write(folder.path(), "manual/nb/01-a.md", "\u{feff}---\r\ntitle: Blåbær\r\n---\r\n## Hei\r\n\r\nÆrlig.\r\n");
+    let utf16: Vec<u8> = "---\ntitle: Å\n---\n## Hi\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    write(folder.path(), "manual/en/01-a.md", [&b"\xff\xfe"[..], &utf16].concat());
     // macOS writes names decomposed; links are typed composed.
-    write(
-        folder.path(),
-        "manual/nb/02-bla\u{30a}.md",
-        "---\ntitle: NFD\n---\n",
-    );
-    write(
-        folder.path(),
-        "manual/nb/03-c.md",
-        "---\ntitle: C\n---\n[](02-bl\u{e5}.md)\n",
-    );
+    write(folder.path(), "manual/nb/02-bla\u{30a}.md", "---\ntitle: NFD\n---\n");
+    write(folder.path(), "manual/nb/03-c.md", "---\ntitle: C\n---\n[](02-bl\u{e5}.md)\n");
     let output = handbok(folder.path(), &["build"]);
     assert_eq!(code(&output), 0, "{}", stdout(&output));
     let page = fs::read_to_string(folder.path().join("dist/nb/a.html")).unwrap();
     assert!(page.contains("<h1>Blåbær</h1>") && page.contains("Ærlig.") && !page.contains('\r'));
-    assert!(
-        fs::read_to_string(folder.path().join("dist/nb/c.html"))
-            .unwrap()
-            .contains("<a href=\"bla.html\">NFD</a>")
-    );
-    write(
-        folder.path(),
-        "manual/nb/04-d.md",
-        b"---\ntitle: D\n---\nbl\xe5b\xe6r\n",
-    );
+    assert!(fs::read_to_string(folder.path().join("dist/nb/c.html")).unwrap().contains("<a href=\"bla.html\">NFD</a>"));
+    write(folder.path(), "manual/nb/04-d.md", b"---\ntitle: D\n---\nbl\xe5b\xe6r\n");
     let refused = handbok(folder.path(), &["check", "--format", "lines"]);
     assert_eq!(code(&refused), 1);
     assert!(
-        stdout(&refused).contains("manual/nb/04-d.md:4:3: error[encoding]")
-            && stdout(&refused).contains("UTF-8"),
+        stdout(&refused).contains("manual/nb/04-d.md:4:3: error[encoding]") && stdout(&refused).contains("UTF-8"),
         "{}",
         stdout(&refused)
     );
@@ -353,11 +237,7 @@ fn odd_files_are_read_right_or_refused() {
 fn links_out_of_the_manual_are_not_followed() {
     let folder = workplace();
     write(folder.path(), "secret.md", "---\ntitle: Secret\n---\n");
-    std::os::unix::fs::symlink(
-        folder.path().join("secret.md"),
-        folder.path().join("manual/nb/02-s.md"),
-    )
-    .unwrap();
+    std::os::unix::fs::symlink(folder.path().join("secret.md"), folder.path().join("manual/nb/02-s.md")).unwrap();
     std::os::unix::fs::symlink(folder.path().join("manual"), folder.path().join("manual/nb/loop")).unwrap();
     let output = handbok(folder.path(), &["check", "--format", "lines"]);
     assert_eq!(code(&output), 1);
@@ -392,11 +272,7 @@ fn the_same_sources_give_the_same_bytes_with_any_number_of_threads_in_any_folder
 fn a_closed_pipe_is_no_panic() {
     let folder = workplace();
     for at in 0..200 {
-        write(
-            folder.path(),
-            &format!("manual/nb/{at:03}-x{at}.md"),
-            "---\ntitle: A\n---\n[](x.md)\n",
-        );
+        write(folder.path(), &format!("manual/nb/{at:03}-x{at}.md"), "---\ntitle: A\n---\n[](x.md)\n");
     }
     let mut child = Command::new(env!("CARGO_BIN_EXE_handbok"))
         .arg("check")

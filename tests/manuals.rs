@@ -9,14 +9,7 @@ fn build(folder: &str) -> Outcome {
     let (inputs, found) = input::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap();
     assert!(found.iter().next().is_none());
     let outcome = pipeline::build(&inputs, Profile::default());
-    let said = report::report(
-        &outcome.diagnostics,
-        &inputs,
-        report::Format::Lines,
-        source::Messages::En,
-        "",
-        false,
-    );
+    let said = report::report(&outcome.diagnostics, &inputs, report::Format::Lines, source::Messages::En, "", false);
     assert!(said.is_empty(), "{said}");
     outcome
 }
@@ -64,14 +57,9 @@ fn the_first_manual_has_its_chapters_in_both_languages() {
 #[test]
 fn steps_are_numbered_as_in_the_printed_guide() {
     let site = build("manual").site.unwrap();
-    for (page, steps) in [
-        ("nb/nedlastning", 18),
-        ("en/download", 18),
-        ("nb/web", 9),
-        ("en/web", 9),
-        ("nb/mobil", 10),
-        ("en/mobile", 10),
-    ] {
+    for (page, steps) in
+        [("nb/nedlastning", 18), ("en/download", 18), ("nb/web", 9), ("en/web", 9), ("nb/mobil", 10), ("en/mobile", 10)]
+    {
         let html = String::from_utf8_lossy(&site.files[&format!("{page}.html")]).into_owned();
         assert_eq!(
             html.matches("class=step-number").count() + html.matches("class=\"step-number\"").count(),
@@ -84,10 +72,6 @@ fn steps_are_numbered_as_in_the_printed_guide() {
 #[test]
 fn the_manual_with_everything_in_it_builds_in_three_languages() {
     let site = build("tests/manuals/everything").site.unwrap();
-    assert!(
-        ["nb", "en", "ar"]
-            .iter()
-            .all(|lang| site.files.contains_key(&format!("{lang}/index.html")))
-    );
+    assert!(["nb", "en", "ar"].iter().all(|lang| site.files.contains_key(&format!("{lang}/index.html"))));
     assert!(site.files.contains_key("sitemap.xml") && site.files.contains_key("ar/404.html"));
 }

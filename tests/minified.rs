@@ -10,13 +10,7 @@ use std::path::Path;
 fn pages() -> Vec<String> {
     let manual = Path::new(env!("CARGO_MANIFEST_DIR")).join("manual");
     let (inputs, _) = input::load(&manual).unwrap();
-    let outcome = pipeline::build(
-        &inputs,
-        pipeline::Profile {
-            preview: true,
-            ..Default::default()
-        },
-    );
+    let outcome = pipeline::build(&inputs, pipeline::Profile { preview: true, ..Default::default() });
     let site = outcome.site.expect("the manual has no errors");
     site.files
         .iter()
@@ -36,20 +30,8 @@ impl Dice {
 }
 
 fn mutate(page: &str, dice: &mut Dice) -> String {
-    const PIECES: [&str; 12] = [
-        "<",
-        ">",
-        "\"",
-        "</div>",
-        "<div>",
-        "<p",
-        "&",
-        "<!--",
-        "\u{0}",
-        "<a href=x/>",
-        "<svg>",
-        "]]>",
-    ];
+    const PIECES: [&str; 12] =
+        ["<", ">", "\"", "</div>", "<div>", "<p", "&", "<!--", "\u{0}", "<a href=x/>", "<svg>", "]]>"];
     let mut chars: Vec<char> = page.chars().collect();
     for _ in 0..1 + dice.roll(8) {
         let at = dice.roll(chars.len());
@@ -86,11 +68,7 @@ fn pages_keep_their_letters_and_lose_bytes() {
         let small = minify(page.clone());
         assert!(small.len() < page.len());
         let plain = |html: &str| {
-            letters(html)
-                .replace("&amp;", "&")
-                .replace("&lt;", "<")
-                .replace("&gt;", ">")
-                .replace("&quot;", "\"")
+            letters(html).replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"")
         };
         assert_eq!(plain(&small), plain(&page));
     }
@@ -108,10 +86,6 @@ fn three_thousand_mutated_pages_are_no_panic() {
 
 #[test]
 fn a_page_too_deep_for_the_minifier_is_left_as_it_is() {
-    let deep = format!(
-        "<!doctype html><title>x</title>{}x{}",
-        "<div>".repeat(20_000),
-        "</div>".repeat(20_000)
-    );
+    let deep = format!("<!doctype html><title>x</title>{}x{}", "<div>".repeat(20_000), "</div>".repeat(20_000));
     assert_eq!(minify(deep.clone()), deep);
 }

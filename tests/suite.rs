@@ -24,46 +24,26 @@ struct Case {
 
 fn cases(file: &Path) -> Vec<Case> {
     let text = fs::read_to_string(file).unwrap();
-    text.split("\n== ")
-        .skip(1)
-        .map(|case| parse(file, case))
-        .collect()
+    text.split("\n== ").skip(1).map(|case| parse(file, case)).collect()
 }
 
 fn parse(file: &Path, text: &str) -> Case {
     let (name, body) = text.split_once('\n').unwrap();
     let name = format!("{}: {name}", file.file_stem().unwrap().to_string_lossy());
-    let mut case = Case {
-        name,
-        inputs: Inputs::default(),
-        expected: Vec::new(),
-        pages: Vec::new(),
-    };
+    let mut case = Case { name, inputs: Inputs::default(), expected: Vec::new(), pages: Vec::new() };
     for section in format!("\n{body}").split("\n@@ ").skip(1) {
         let (head, contents) = section.split_once('\n').unwrap_or((section, ""));
-        let lines = || {
-            contents
-                .lines()
-                .filter(|line| !line.trim().is_empty())
-                .map(str::to_string)
-                .collect()
-        };
+        let lines = || contents.lines().filter(|line| !line.trim().is_empty()).map(str::to_string).collect();
         match head.split_once(' ') {
             None if head == "expect" => case.expected = lines(),
             Some(("page", path)) => case.pages.push((path.to_string(), lines())),
-            _ if head.ends_with(".svg") => {
-                drop(case.inputs.assets.insert(head.into(), PICTURE.as_bytes().into()))
+            _ if head.ends_with(".svg") => drop(case.inputs.assets.insert(head.into(), PICTURE.as_bytes().into())),
+            _ if head.starts_with("theme/") => {
+                drop(case.inputs.theme.insert(head[6..].into(), contents.as_bytes().into()))
             }
-            _ if head.starts_with("theme/") => drop(
-                case.inputs
-                    .theme
-                    .insert(head[6..].into(), contents.as_bytes().into()),
-            ),
             _ => {
                 let contents = contents.trim_end_matches('\n').to_string() + "\n";
-                case.inputs
-                    .sources
-                    .insert(head.into(), Source::new(head, &contents));
+                case.inputs.sources.insert(head.into(), Source::new(head, &contents));
             }
         }
     }
@@ -80,16 +60,9 @@ fn run(case: &Case) -> Vec<String> {
         .diagnostics
         .iter()
         .map(|diagnostic| {
-            report::report(
-                std::slice::from_ref(diagnostic),
-                &case.inputs,
-                Format::Lines,
-                Messages::En,
-                "",
-                false,
-            )
-            .trim_end()
-            .to_string()
+            report::report(std::slice::from_ref(diagnostic), &case.inputs, Format::Lines, Messages::En, "", false)
+                .trim_end()
+                .to_string()
         })
         .collect();
     let matches = |expected: &str, said: &str| {
@@ -98,17 +71,9 @@ fn run(case: &Case) -> Vec<String> {
         said.starts_with(&format!("{place}: {code}:")) && said.contains(words)
     };
     if said.len() != case.expected.len()
-        || !case
-            .expected
-            .iter()
-            .zip(&said)
-            .all(|(expected, said)| matches(expected, said))
+        || !case.expected.iter().zip(&said).all(|(expected, said)| matches(expected, said))
     {
-        wrong.push(format!(
-            "expected diagnostics:\n  {}\nsaid:\n  {}",
-            case.expected.join("\n  "),
-            said.join("\n  ")
-        ));
+        wrong.push(format!("expected diagnostics:\n  {}\nsaid:\n  {}", case.expected.join("\n  "), said.join("\n  ")));
     }
     for diagnostic in &outcome.diagnostics {
         let norwegian = diagnostic.message.get(Messages::Nb);
@@ -127,15 +92,10 @@ fn run(case: &Case) -> Vec<String> {
             continue;
         };
         for piece in pieces {
-            let (present, piece) = piece
-                .strip_prefix("! ")
-                .map_or((true, piece.as_str()), |piece| (false, piece));
+            let (present, piece) = piece.strip_prefix("! ").map_or((true, piece.as_str()), |piece| (false, piece));
             if page.contains(piece) != present {
                 let body = page.split("class=\"prose\"").nth(1).unwrap_or(&page);
-                wrong.push(format!(
-                    "{path} should {}hold: {piece}\n{body}",
-                    if present { "" } else { "not " }
-                ));
+                wrong.push(format!("{path} should {}hold: {piece}\n{body}", if present { "" } else { "not " }));
             }
         }
     }
@@ -145,25 +105,13 @@ fn run(case: &Case) -> Vec<String> {
 #[test]
 fn every_case_says_and_draws_what_it_should() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite");
-    let mut files: Vec<_> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
+    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     let (mut count, mut failures) = (0, Vec::new());
     for case in files.iter().flat_map(|file| cases(file)) {
         count += 1;
-        failures.extend(
-            run(&case)
-                .into_iter()
-                .map(|wrong| format!("--- {}\n{wrong}", case.name)),
-        );
+        failures.extend(run(&case).into_iter().map(|wrong| format!("--- {}\n{wrong}", case.name)));
     }
     assert!(count >= 50, "only {count} cases were found");
-    assert!(
-        failures.is_empty(),
-        "{} of {count} cases failed:\n{}",
-        failures.len(),
-        failures.join("\n")
-    );
+    assert!(failures.is_empty(), "{} of {count} cases failed:\n{}", failures.len(), failures.join("\n"));
 }

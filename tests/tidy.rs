@@ -14,16 +14,10 @@ fn files(folder: &str, ending: &str) -> Vec<(PathBuf, String)> {
         .flatten()
         .filter(|entry| {
             entry.file_name().to_string_lossy().ends_with(ending)
-                && !entry
-                    .path()
-                    .components()
-                    .any(|part| part.as_os_str() == "node_modules")
+                && !entry.path().components().any(|part| part.as_os_str() == "node_modules")
         })
         .map(|entry| {
-            (
-                entry.path().strip_prefix(root()).unwrap().to_path_buf(),
-                fs::read_to_string(entry.path()).unwrap(),
-            )
+            (entry.path().strip_prefix(root()).unwrap().to_path_buf(), fs::read_to_string(entry.path()).unwrap())
         })
         .collect();
     found.sort();
@@ -37,20 +31,15 @@ fn code(text: &str) -> &str {
 
 #[test]
 fn every_module_says_what_it_is_for() {
-    let silent: Vec<_> = files("src", ".rs")
-        .into_iter()
-        .filter(|(_, text)| !text.starts_with("//! "))
-        .map(|(path, _)| path)
-        .collect();
+    let silent: Vec<_> =
+        files("src", ".rs").into_iter().filter(|(_, text)| !text.starts_with("//! ")).map(|(path, _)| path).collect();
     assert!(silent.is_empty(), "{silent:?}");
 }
 
 #[test]
 fn files_stay_small() {
-    let mut lengths: Vec<(usize, PathBuf)> = files("src", ".rs")
-        .into_iter()
-        .map(|(path, text)| (code(&text).lines().count(), path))
-        .collect();
+    let mut lengths: Vec<(usize, PathBuf)> =
+        files("src", ".rs").into_iter().map(|(path, text)| (code(&text).lines().count(), path)).collect();
     lengths.sort();
     let (longest, median) = (lengths.last().unwrap(), lengths[lengths.len() / 2].0);
     assert!(longest.0 <= 700, "{longest:?}");
@@ -72,20 +61,11 @@ const ROOMS: [&[&str]; 8] = [
 #[test]
 fn imports_point_down() {
     let level = |room: &str| {
-        ROOMS
-            .iter()
-            .position(|rooms| rooms.contains(&room))
-            .unwrap_or_else(|| panic!("unknown room {room}"))
+        ROOMS.iter().position(|rooms| rooms.contains(&room)).unwrap_or_else(|| panic!("unknown room {room}"))
     };
     let mut upwards = Vec::new();
     for (path, text) in files("src", ".rs") {
-        let own = path
-            .iter()
-            .nth(1)
-            .unwrap()
-            .to_string_lossy()
-            .trim_end_matches(".rs")
-            .to_string();
+        let own = path.iter().nth(1).unwrap().to_string_lossy().trim_end_matches(".rs").to_string();
         for (at, _) in text.match_indices("crate::") {
             let inside = &text[at + 7..];
             let rooms: Vec<&str> = match inside.strip_prefix('{') {
@@ -96,16 +76,9 @@ fn imports_point_down() {
                     .split(',')
                     .map(|name| name.trim().split("::").next().unwrap())
                     .collect(),
-                None => vec![
-                    inside
-                        .split(|c: char| !c.is_alphanumeric() && c != '_')
-                        .next()
-                        .unwrap(),
-                ],
+                None => vec![inside.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap()],
             };
-            for room in rooms
-                .into_iter()
-                .filter(|room| ROOMS.iter().any(|rooms| rooms.contains(room)) && *room != own)
+            for room in rooms.into_iter().filter(|room| ROOMS.iter().any(|rooms| rooms.contains(room)) && *room != own)
             {
                 if level(room) >= level(&own) && !(level(room) == level(&own) && own == "pipeline") {
                     upwards.push(format!("{}: {own} imports {room}", path.display()));
@@ -124,14 +97,7 @@ fn only_the_doors_know_the_machine() {
         if doors.iter().any(|door| shown.starts_with(door)) {
             continue;
         }
-        for word in [
-            "std::fs",
-            "std::env",
-            "std::time",
-            "std::path",
-            "std::process",
-            "println!",
-        ] {
+        for word in ["std::fs", "std::env", "std::time", "std::path", "std::process", "println!"] {
             assert!(!code(&text).contains(word), "{shown} uses {word}");
         }
     }
@@ -140,25 +106,14 @@ fn only_the_doors_know_the_machine() {
 #[test]
 fn nothing_is_left_over() {
     for (path, text) in files("src", ".rs") {
-        for word in [
-            ".unwrap()",
-            ".expect(",
-            "panic!(",
-            "todo!(",
-            "dbg!(",
-            "FIXME",
-            "TODO",
-            "static mut",
-            "thread_local!",
-        ] {
+        for word in
+            [".unwrap()", ".expect(", "panic!(", "todo!(", "dbg!(", "FIXME", "TODO", "static mut", "thread_local!"]
+        {
             assert!(!code(&text).contains(word), "{} holds {word}", path.display());
         }
     }
     for name in ["utils", "helpers", "common", "manager"] {
-        assert!(
-            files("src", &format!("{name}.rs")).is_empty(),
-            "no file is called {name}"
-        );
+        assert!(files("src", &format!("{name}.rs")).is_empty(), "no file is called {name}");
     }
 }
 
@@ -166,11 +121,7 @@ fn nothing_is_left_over() {
 fn the_map_names_every_room() {
     let map = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
     assert!(map.lines().count() < 200);
-    for room in ROOMS
-        .iter()
-        .flat_map(|rooms| rooms.iter())
-        .filter(|room| !["lib", "main"].contains(room))
-    {
+    for room in ROOMS.iter().flat_map(|rooms| rooms.iter()).filter(|room| !["lib", "main"].contains(room)) {
         assert!(
             map.contains(&format!("`{room}/`")) || map.contains(&format!("`{room}.rs`")),
             "ARCHITECTURE.md does not name {room}"
@@ -188,8 +139,7 @@ fn every_dependency_says_what_it_is_for() {
             section = line;
         } else if section.contains("dependencies") && line.contains(" = ") {
             assert!(
-                lines[at - 1].starts_with('#')
-                    || lines[at - 1].contains(" = ") && line.starts_with("serde_json"),
+                lines[at - 1].starts_with('#') || lines[at - 1].contains(" = ") && line.starts_with("serde_json"),
                 "no reason beside: {line}"
             );
         }
@@ -201,19 +151,11 @@ fn every_diagnostic_is_met_in_a_test() {
     let cases: String = files("tests", ".txt").into_iter().map(|(_, text)| text).collect();
     let rust: String = files("tests", ".rs").into_iter().map(|(_, text)| text).collect();
     // Not met: what needs a 16 MB file or another build of the program.
-    let exempt = [
-        "decoded-as",
-        "too-large",
-        "unsupported",
-        "file-name",
-        "unparsable",
-    ];
+    let exempt = ["decoded-as", "too-large", "unsupported", "file-name", "unparsable"];
     for code in handbok::source::Code::ALL {
         let slug = code.slug();
         assert!(
-            exempt.contains(&slug)
-                || cases.contains(&format!("[{slug}]"))
-                || rust.contains(&format!("[{slug}]")),
+            exempt.contains(&slug) || cases.contains(&format!("[{slug}]")) || rust.contains(&format!("[{slug}]")),
             "no test meets {slug}"
         );
     }
@@ -222,18 +164,12 @@ fn every_diagnostic_is_met_in_a_test() {
 #[test]
 fn the_theme_writes_no_style_in_its_markup_and_loads_nothing_from_elsewhere() {
     for (path, text) in files("themes", ".html") {
-        for word in [
-            "<style", " style=", " onclick", " onload", "http://", "https://", "<script>",
-        ] {
+        for word in ["<style", " style=", " onclick", " onload", "http://", "https://", "<script>"] {
             assert!(!text.contains(word), "{} holds {word}", path.display());
         }
     }
     for (path, text) in files("themes", ".css") {
-        assert!(
-            !text.contains("@import") && !text.contains("url("),
-            "{}",
-            path.display()
-        );
+        assert!(!text.contains("@import") && !text.contains("url("), "{}", path.display());
     }
 }
 

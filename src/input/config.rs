@@ -9,19 +9,15 @@ use std::sync::Arc;
 
 /// Raw HTML elements that no manual can allow: they run code, load from elsewhere or change the page around them.
 const FORBIDDEN_HTML: &[&str] = &[
-    "script", "style", "iframe", "object", "embed", "link", "meta", "base", "form", "input", "button",
-    "textarea", "select", "svg", "math", "template", "html", "head", "body", "title", "frame", "frameset",
-    "applet", "noscript", "portal",
+    "script", "style", "iframe", "object", "embed", "link", "meta", "base", "form", "input", "button", "textarea",
+    "select", "svg", "math", "template", "html", "head", "body", "title", "frame", "frameset", "applet", "noscript",
+    "portal",
 ];
 
 /// Reads the configuration. Faults are reported; what could be read stands, so that chapters can be checked too.
 pub fn resolve(source: &Source, diagnostics: &mut Diagnostics) -> Config {
     let root = yaml::parse(&source.path, &source.text, 0, diagnostics);
-    let mut reader = Reader {
-        file: &source.path,
-        languages: Vec::new(),
-        diagnostics,
-    };
+    let mut reader = Reader { file: &source.path, languages: Vec::new(), diagnostics };
     reader.config(&root)
 }
 
@@ -33,31 +29,20 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn config(&mut self, root: &Node) -> Config {
-        let mut fields = Fields::new(
-            self.file,
-            root,
-            say!("nøkler og verdier", "keys and values"),
-            self.diagnostics,
-        );
+        let mut fields = Fields::new(self.file, root, say!("nøkler og verdier", "keys and values"), self.diagnostics);
         let languages = fields.required("languages", self.diagnostics);
         self.languages = languages.map(|node| self.languages(node)).unwrap_or_default();
         if self.languages.is_empty() {
             self.languages.extend(Lang::parse("en"));
         }
-        let title = fields
-            .required("title", self.diagnostics)
-            .map(|node| self.localized(node, "title"))
-            .unwrap_or_default();
+        let title =
+            fields.required("title", self.diagnostics).map(|node| self.localized(node, "title")).unwrap_or_default();
         let html = fields.texts("html", self.diagnostics);
         let config = Config {
             file: self.file.clone(),
             title,
-            description: fields
-                .node("description")
-                .map(|node| self.localized(node, "description")),
-            base_url: fields
-                .text("base_url", self.diagnostics)
-                .and_then(|(url, span)| self.base_url(url, span)),
+            description: fields.node("description").map(|node| self.localized(node, "description")),
+            base_url: fields.text("base_url", self.diagnostics).and_then(|(url, span)| self.base_url(url, span)),
             owner: fields.node("owner").map(|node| self.localized(node, "owner")),
             accessibility_statement: fields
                 .node("accessibility_statement")
@@ -87,12 +72,8 @@ impl Reader<'_> {
             };
             match Lang::parse(&tag) {
                 Some(lang) if languages.contains(&lang) => {
-                    let message = say!(
-                        "Språket «{tag}» står to ganger.",
-                        "The language “{tag}” stands twice."
-                    );
-                    self.diagnostics
-                        .push(Code::WrongValue.at(self.file, item.span, message));
+                    let message = say!("Språket «{tag}» står to ganger.", "The language “{tag}” stands twice.");
+                    self.diagnostics.push(Code::WrongValue.at(self.file, item.span, message));
                 }
                 Some(lang) => languages.push(lang),
                 None => {
@@ -101,18 +82,13 @@ impl Reader<'_> {
                         "Skriv en BCP 47-kode, for eksempel nb, en eller pl.",
                         "Write a BCP 47 tag, for example nb, en or pl."
                     );
-                    self.diagnostics
-                        .push(Code::WrongValue.at(self.file, item.span, message).hint(hint));
+                    self.diagnostics.push(Code::WrongValue.at(self.file, item.span, message).hint(hint));
                 }
             }
         }
         if items.is_empty() {
-            let message = say!(
-                "Manualen trenger minst ett språk.",
-                "The manual needs at least one language."
-            );
-            self.diagnostics
-                .push(Code::WrongValue.at(self.file, node.span, message));
+            let message = say!("Manualen trenger minst ett språk.", "The manual needs at least one language.");
+            self.diagnostics.push(Code::WrongValue.at(self.file, node.span, message));
         }
         languages
     }
@@ -121,37 +97,20 @@ impl Reader<'_> {
         if let Some(lang) = Lang::parse(&key.name).filter(|lang| self.languages.contains(lang)) {
             return Some(lang.tag().to_string());
         }
-        let (name, known) = (
-            &key.name,
-            self.languages
-                .iter()
-                .map(Lang::tag)
-                .collect::<Vec<_>>()
-                .join(", "),
-        );
-        let message = say!(
-            "«{name}» er ikke blant manualens språk.",
-            "“{name}” is not among the manual's languages."
-        );
+        let (name, known) = (&key.name, self.languages.iter().map(Lang::tag).collect::<Vec<_>>().join(", "));
+        let message = say!("«{name}» er ikke blant manualens språk.", "“{name}” is not among the manual's languages.");
         let hint = say!("Språkene er: {known}.", "The languages are: {known}.");
-        self.diagnostics
-            .push(Code::UnknownLanguage.at(self.file, key.span, message).hint(hint));
+        self.diagnostics.push(Code::UnknownLanguage.at(self.file, key.span, message).hint(hint));
         None
     }
 
     fn localized(&mut self, node: &Node, name: &str) -> Localized {
         let Value::Map(entries) = &node.value else {
-            return Localized {
-                all: text(self.file, node, name, self.diagnostics),
-                by_lang: BTreeMap::new(),
-            };
+            return Localized { all: text(self.file, node, name, self.diagnostics), by_lang: BTreeMap::new() };
         };
         let mut by_lang = BTreeMap::new();
         for (key, value) in entries {
-            if let (Some(tag), Some(text)) = (
-                self.language_key(key),
-                text(self.file, value, name, self.diagnostics),
-            ) {
+            if let (Some(tag), Some(text)) = (self.language_key(key), text(self.file, value, name, self.diagnostics)) {
                 by_lang.insert(tag, text);
             }
         }
@@ -161,41 +120,24 @@ impl Reader<'_> {
     fn addresses(&mut self, node: &Node, name: &str) -> Localized {
         let addresses = self.localized(node, name);
         for address in addresses.texts() {
-            if !["https://", "http://"]
-                .iter()
-                .any(|scheme| address.starts_with(scheme))
-            {
-                let message = say!(
-                    "«{address}» er ikke en hel nettadresse.",
-                    "“{address}” is not a whole web address."
-                );
-                let hint = say!(
-                    "Skriv adressen med https:// foran.",
-                    "Write the address with https:// in front."
-                );
-                self.diagnostics
-                    .push(Code::WrongValue.at(self.file, node.span, message).hint(hint));
+            if !["https://", "http://"].iter().any(|scheme| address.starts_with(scheme)) {
+                let message =
+                    say!("«{address}» er ikke en hel nettadresse.", "“{address}” is not a whole web address.");
+                let hint = say!("Skriv adressen med https:// foran.", "Write the address with https:// in front.");
+                self.diagnostics.push(Code::WrongValue.at(self.file, node.span, message).hint(hint));
             }
         }
         addresses
     }
 
     fn base_url(&mut self, url: String, span: Span) -> Option<String> {
-        let host = url
-            .strip_prefix("https://")
-            .or_else(|| url.strip_prefix("http://"))
-            .unwrap_or_default();
+        let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or_default();
         if host.is_empty() || host.starts_with('/') || url.contains(['?', '#', '"', '<', '>', ' ']) {
-            let message = say!(
-                "«{url}» kan ikke være adressen til et nettsted.",
-                "“{url}” cannot be the address of a site."
-            );
-            let hint = say!(
-                "Skriv for eksempel https://manual.example.org/",
-                "Write for example https://manual.example.org/"
-            );
-            self.diagnostics
-                .push(Code::WrongValue.at(self.file, span, message).hint(hint));
+            let message =
+                say!("«{url}» kan ikke være adressen til et nettsted.", "“{url}” cannot be the address of a site.");
+            let hint =
+                say!("Skriv for eksempel https://manual.example.org/", "Write for example https://manual.example.org/");
+            self.diagnostics.push(Code::WrongValue.at(self.file, span, message).hint(hint));
             return None;
         }
         Some(if url.ends_with('/') { url } else { url + "/" })
@@ -212,8 +154,7 @@ impl Reader<'_> {
                     "Elementet «{name}» kan ikke tillates i kapitler.",
                     "The element “{name}” cannot be allowed in chapters."
                 );
-                self.diagnostics
-                    .push(Code::WrongValue.at(self.file, span, message));
+                self.diagnostics.push(Code::WrongValue.at(self.file, span, message));
             } else {
                 allowed.insert(name);
             }
@@ -221,79 +162,42 @@ impl Reader<'_> {
         allowed
     }
 
-    fn register<T>(
-        &mut self,
-        node: Option<&Node>,
-        read: fn(&mut Self, &Key, &Node) -> T,
-    ) -> BTreeMap<String, T> {
+    fn register<T>(&mut self, node: Option<&Node>, read: fn(&mut Self, &Key, &Node) -> T) -> BTreeMap<String, T> {
         let Some(node) = node else { return BTreeMap::new() };
         let Value::Map(entries) = &node.value else {
-            let message = say!(
-                "Et register er nøkler med innrykk under.",
-                "A register is keys, indented below it."
-            );
-            self.diagnostics
-                .push(Code::WrongType.at(self.file, node.span, message));
+            let message = say!("Et register er nøkler med innrykk under.", "A register is keys, indented below it.");
+            self.diagnostics.push(Code::WrongType.at(self.file, node.span, message));
             return BTreeMap::new();
         };
-        entries
-            .iter()
-            .map(|(key, value)| (key.name.clone(), read(self, key, value)))
-            .collect()
+        entries.iter().map(|(key, value)| (key.name.clone(), read(self, key, value))).collect()
     }
 
     fn contact(&mut self, _: &Key, node: &Node) -> Contact {
-        let mut fields = Fields::new(
-            self.file,
-            node,
-            say!("name, phone og email", "name, phone and email"),
-            self.diagnostics,
-        );
-        let name = fields
-            .required("name", self.diagnostics)
-            .map(|name| self.localized(name, "name"))
-            .unwrap_or_default();
+        let mut fields =
+            Fields::new(self.file, node, say!("name, phone og email", "name, phone and email"), self.diagnostics);
+        let name =
+            fields.required("name", self.diagnostics).map(|name| self.localized(name, "name")).unwrap_or_default();
         let phone = fields.text("phone", self.diagnostics);
         if let Some((phone, span)) = phone.as_ref().filter(|(phone, _)| {
             phone.chars().filter(char::is_ascii_digit).count() < 3 || phone.contains(char::is_alphabetic)
         }) {
-            let message = say!(
-                "«{phone}» er ikke et telefonnummer.",
-                "“{phone}” is not a telephone number."
-            );
-            self.diagnostics
-                .push(Code::WrongValue.at(self.file, *span, message));
+            let message = say!("«{phone}» er ikke et telefonnummer.", "“{phone}” is not a telephone number.");
+            self.diagnostics.push(Code::WrongValue.at(self.file, *span, message));
         }
         let email = fields.text("email", self.diagnostics);
         if let Some((email, span)) = email.as_ref().filter(|(email, _)| !is_email(email)) {
-            let message = say!(
-                "«{email}» er ikke en e-postadresse.",
-                "“{email}” is not an e-mail address."
-            );
-            self.diagnostics
-                .push(Code::WrongValue.at(self.file, *span, message));
+            let message = say!("«{email}» er ikke en e-postadresse.", "“{email}” is not an e-mail address.");
+            self.diagnostics.push(Code::WrongValue.at(self.file, *span, message));
         }
         let note = fields.node("note").map(|note| self.localized(note, "note"));
         fields.finish(self.diagnostics);
-        Contact {
-            name,
-            phone: phone.map(|(phone, _)| phone),
-            email: email.map(|(email, _)| email),
-            note,
-        }
+        Contact { name, phone: phone.map(|(phone, _)| phone), email: email.map(|(email, _)| email), note }
     }
 
     fn video(&mut self, _: &Key, node: &Node) -> Video {
-        let mut fields = Fields::new(
-            self.file,
-            node,
-            say!("title og url", "title and url"),
-            self.diagnostics,
-        );
-        let title = fields
-            .required("title", self.diagnostics)
-            .map(|title| self.localized(title, "title"))
-            .unwrap_or_default();
+        let mut fields = Fields::new(self.file, node, say!("title og url", "title and url"), self.diagnostics);
+        let title =
+            fields.required("title", self.diagnostics).map(|title| self.localized(title, "title")).unwrap_or_default();
         let url = fields
             .node("url")
             .map(|url| self.addresses(url, "url"))
@@ -304,70 +208,41 @@ impl Reader<'_> {
 
     fn link(&mut self, _: &Key, node: &Node) -> WebLink {
         if matches!(node.value, Value::Scalar { .. }) {
-            return WebLink {
-                url: self.addresses(node, "url"),
-                title: None,
-                http: false,
-            };
+            return WebLink { url: self.addresses(node, "url"), title: None, http: false };
         }
-        let mut fields = Fields::new(
-            self.file,
-            node,
-            say!("url og title", "url and title"),
-            self.diagnostics,
-        );
+        let mut fields = Fields::new(self.file, node, say!("url og title", "url and title"), self.diagnostics);
         let url_node = fields.required("url", self.diagnostics);
         let url = url_node.map(|url| self.addresses(url, "url")).unwrap_or_default();
         let title = fields.node("title").map(|title| self.localized(title, "title"));
         let http = fields.flag("http", self.diagnostics);
         fields.finish(self.diagnostics);
         if let Some(node) = url_node.filter(|_| !http && url.texts().any(|url| url.starts_with("http://"))) {
-            let message = say!(
-                "Adressen begynner med http://, ikke https://.",
-                "The address begins with http://, not https://."
-            );
+            let message =
+                say!("Adressen begynner med http://, ikke https://.", "The address begins with http://, not https://.");
             let hint = say!(
                 "Skriv https://, eller http: true hvis http er riktig.",
                 "Write https://, or http: true if http is right."
             );
-            self.diagnostics
-                .push(Code::InsecureLink.at(self.file, node.span, message).hint(hint));
+            self.diagnostics.push(Code::InsecureLink.at(self.file, node.span, message).hint(hint));
         }
         WebLink { url, title, http }
     }
 
     fn label(&mut self, _: &Key, node: &Node) -> Label {
         let Value::Map(entries) = &node.value else {
-            return Label {
-                text: self.localized(node, "text"),
-                lang: None,
-            };
+            return Label { text: self.localized(node, "text"), lang: None };
         };
-        if !entries
-            .iter()
-            .any(|(key, _)| matches!(key.name.as_str(), "text" | "lang"))
-        {
-            return Label {
-                text: self.localized(node, "text"),
-                lang: None,
-            };
+        if !entries.iter().any(|(key, _)| matches!(key.name.as_str(), "text" | "lang")) {
+            return Label { text: self.localized(node, "text"), lang: None };
         }
-        let mut fields = Fields::new(
-            self.file,
-            node,
-            say!("text og lang", "text and lang"),
-            self.diagnostics,
-        );
-        let text = fields
-            .required("text", self.diagnostics)
-            .map(|text| self.localized(text, "text"))
-            .unwrap_or_default();
+        let mut fields = Fields::new(self.file, node, say!("text og lang", "text and lang"), self.diagnostics);
+        let text =
+            fields.required("text", self.diagnostics).map(|text| self.localized(text, "text")).unwrap_or_default();
         let lang = fields.text("lang", self.diagnostics).and_then(|(tag, span)| {
             let lang = Lang::parse(&tag);
             if lang.is_none() {
                 let message = say!("«{tag}» er ikke en språkkode.", "“{tag}” is not a language tag.");
-                self.diagnostics
-                    .push(Code::WrongValue.at(self.file, span, message));
+                self.diagnostics.push(Code::WrongValue.at(self.file, span, message));
             }
             lang
         });
@@ -378,16 +253,13 @@ impl Reader<'_> {
     fn snippet(&mut self, key: &Key, node: &Node) -> Snippet {
         let Value::Map(entries) = &node.value else {
             let words = text(self.file, node, &key.name, self.diagnostics).unwrap_or_default();
-            return Snippet {
-                by_lang: [(String::new(), (words, node.span))].into(),
-            };
+            return Snippet { by_lang: [(String::new(), (words, node.span))].into() };
         };
         let mut by_lang = BTreeMap::new();
         for (lang, value) in entries {
-            if let (Some(tag), Some(words)) = (
-                self.language_key(lang),
-                text(self.file, value, &lang.name, self.diagnostics),
-            ) {
+            if let (Some(tag), Some(words)) =
+                (self.language_key(lang), text(self.file, value, &lang.name, self.diagnostics))
+            {
                 by_lang.insert(tag, (words, value.span));
             }
         }

@@ -19,20 +19,12 @@ impl<'a> Fields<'a> {
             Value::Map(entries) => entries.as_slice(),
             Value::Null => &[],
             _ => {
-                let message = Text {
-                    nb: format!("Her ventes {}.", what.nb),
-                    en: format!("Expected {}.", what.en),
-                };
+                let message = Text { nb: format!("Her ventes {}.", what.nb), en: format!("Expected {}.", what.en) };
                 diagnostics.push(Code::WrongType.at(file, node.span, message));
                 &[]
             }
         };
-        Fields {
-            file,
-            span: node.span,
-            entries,
-            known: Vec::new(),
-        }
+        Fields { file, span: node.span, entries, known: Vec::new() }
     }
 
     /// The value of a key, if it stands there.
@@ -49,19 +41,14 @@ impl<'a> Fields<'a> {
     pub fn required(&mut self, name: &'static str, diagnostics: &mut Diagnostics) -> Option<&'a Node> {
         let node = self.node(name);
         if node.is_none() {
-            let span = self.entries.iter().find(|(key, _)| key.name == name).map_or(
-                Span {
-                    end: self.span.start,
-                    ..self.span
-                },
-                |(key, _)| key.span,
-            );
+            let span = self
+                .entries
+                .iter()
+                .find(|(key, _)| key.name == name)
+                .map_or(Span { end: self.span.start, ..self.span }, |(key, _)| key.span);
             let message = say!("Nøkkelen «{name}» mangler.", "The key “{name}” is missing.");
-            diagnostics.push(
-                Code::MissingKey
-                    .at(self.file, span, message)
-                    .hint(say!("Skriv {name}: …", "Write {name}: …")),
-            );
+            diagnostics
+                .push(Code::MissingKey.at(self.file, span, message).hint(say!("Skriv {name}: …", "Write {name}: …")));
         }
         node
     }
@@ -79,10 +66,7 @@ impl<'a> Fields<'a> {
             Value::Scalar { text, plain: true } if text == "true" => true,
             Value::Scalar { text, plain: true } if text == "false" => false,
             _ => {
-                let message = say!(
-                    "«{name}» skal være true eller false.",
-                    "“{name}” should be true or false."
-                );
+                let message = say!("«{name}» skal være true eller false.", "“{name}” should be true or false.");
                 diagnostics.push(Code::WrongType.at(self.file, node.span, message));
                 false
             }
@@ -112,18 +96,11 @@ impl<'a> Fields<'a> {
 
     /// Reports every key that nobody asked for.
     pub fn finish(self, diagnostics: &mut Diagnostics) {
-        for (key, _) in self
-            .entries
-            .iter()
-            .filter(|(key, _)| !self.known.contains(&key.name.as_str()))
-        {
+        for (key, _) in self.entries.iter().filter(|(key, _)| !self.known.contains(&key.name.as_str())) {
             let name = &key.name;
             let known = self.known.join(", ");
-            let diagnostic = Code::UnknownKey.at(
-                self.file,
-                key.span,
-                say!("Ukjent nøkkel «{name}».", "Unknown key “{name}”."),
-            );
+            let diagnostic =
+                Code::UnknownKey.at(self.file, key.span, say!("Ukjent nøkkel «{name}».", "Unknown key “{name}”."));
             diagnostics.push(match nearest(name, self.known.iter().copied()) {
                 Some(near) => diagnostic.suggest(Some(near)),
                 None => diagnostic.hint(say!("Nøklene her er: {known}.", "The keys here are: {known}.")),

@@ -47,10 +47,7 @@ pub fn load(root: &Path) -> io::Result<(Inputs, Diagnostics)> {
     let canonical = root.canonicalize()?;
     let mut diagnostics = Diagnostics::default();
     let found = walk(&canonical, &mut diagnostics);
-    let loaded: Vec<Loaded> = found
-        .into_par_iter()
-        .map(|(path, file)| read(path, &file))
-        .collect();
+    let loaded: Vec<Loaded> = found.into_par_iter().map(|(path, file)| read(path, &file)).collect();
     let mut inputs = Inputs::default();
     for item in loaded {
         match item {
@@ -84,12 +81,7 @@ fn walk(root: &Path, diagnostics: &mut Diagnostics) -> BTreeMap<Arc<str>, PathBu
             Err(error) => {
                 let shown = error
                     .path()
-                    .map(|path| {
-                        path.strip_prefix(root)
-                            .unwrap_or(path)
-                            .to_string_lossy()
-                            .into_owned()
-                    })
+                    .map(|path| path.strip_prefix(root).unwrap_or(path).to_string_lossy().into_owned())
                     .unwrap_or_default();
                 diagnostics.push(unreadable(&shown.into(), &error.to_string()));
                 continue;
@@ -101,14 +93,9 @@ fn walk(root: &Path, diagnostics: &mut Diagnostics) -> BTreeMap<Arc<str>, PathBu
         let inside = entry.path().strip_prefix(root).unwrap_or(entry.path());
         let Some(path) = virtual_path(inside) else {
             let shown: Arc<str> = inside.to_string_lossy().into();
-            let message = say!(
-                "Filnavnet er ikke gyldig Unicode.",
-                "The file's name is not valid Unicode."
-            );
+            let message = say!("Filnavnet er ikke gyldig Unicode.", "The file's name is not valid Unicode.");
             diagnostics.push(
-                Code::FileName
-                    .at(&shown, None, message)
-                    .hint(say!("Gi filen et nytt navn.", "Rename the file.")),
+                Code::FileName.at(&shown, None, message).hint(say!("Gi filen et nytt navn.", "Rename the file.")),
             );
             continue;
         };
@@ -117,26 +104,24 @@ fn walk(root: &Path, diagnostics: &mut Diagnostics) -> BTreeMap<Arc<str>, PathBu
                 "Dette er en lenke til noe utenfor manualen eller til en mappe. Den følges ikke.",
                 "This is a link to something outside the manual, or to a folder. It is not followed."
             );
-            diagnostics.push(Code::OutsideManual.at(&path, None, message).hint(say!(
-                "Kopier filen inn i manualen.",
-                "Copy the file into the manual."
-            )));
+            diagnostics.push(
+                Code::OutsideManual
+                    .at(&path, None, message)
+                    .hint(say!("Kopier filen inn i manualen.", "Copy the file into the manual.")),
+            );
             continue;
         }
         if let Some(twin) = found.insert(path.clone(), entry.path().to_path_buf()) {
-            let twin = twin
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
+            let twin = twin.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let message = say!(
                 "To filer har samme navn, skrevet på to måter i Unicode: {twin}",
                 "Two files have the same name, written in two ways in Unicode: {twin}"
             );
-            diagnostics.push(Code::FileName.at(&path, None, message).hint(say!(
-                "Slett eller gi nytt navn til den ene.",
-                "Delete or rename one of them."
-            )));
+            diagnostics.push(
+                Code::FileName
+                    .at(&path, None, message)
+                    .hint(say!("Slett eller gi nytt navn til den ene.", "Delete or rename one of them.")),
+            );
         }
     }
     found
@@ -150,36 +135,29 @@ fn is_ignored(name: &str) -> bool {
         || name == "4913"
         || name == "Thumbs.db"
         || name.starts_with('#') && name.ends_with('#')
-        || [".swp", ".swo", ".tmp", ".bak", ".orig"]
-            .iter()
-            .any(|end| name.ends_with(end))
+        || [".swp", ".swo", ".tmp", ".bak", ".orig"].iter().any(|end| name.ends_with(end))
 }
 
 fn virtual_path(inside: &Path) -> Option<Arc<str>> {
-    let parts: Option<Vec<String>> = inside
-        .components()
-        .map(|part| Some(part.as_os_str().to_str()?.nfc().collect()))
-        .collect();
+    let parts: Option<Vec<String>> =
+        inside.components().map(|part| Some(part.as_os_str().to_str()?.nfc().collect())).collect();
     Some(parts?.join("/").into())
 }
 
 fn stays_inside(root: &Path, link: &Path) -> bool {
-    link.canonicalize()
-        .is_ok_and(|target| target.starts_with(root) && target.is_file())
+    link.canonicalize().is_ok_and(|target| target.starts_with(root) && target.is_file())
 }
 
 fn read(path: Arc<str>, file: &Path) -> Loaded {
     let is_text = !path.starts_with("theme/") && (path.ends_with(".md") || &*path == "handbok.yaml");
     if is_text && std::fs::metadata(file).is_ok_and(|meta| meta.len() > MAX_TEXT) {
         let limit = MAX_TEXT >> 20;
-        let message = say!(
-            "Filen er større enn {limit} MB.",
-            "The file is larger than {limit} MB."
+        let message = say!("Filen er større enn {limit} MB.", "The file is larger than {limit} MB.");
+        return Loaded::Failed(
+            Code::TooLarge
+                .at(&path, None, message)
+                .hint(say!("Del den i flere kapitler.", "Split it into several chapters.")),
         );
-        return Loaded::Failed(Code::TooLarge.at(&path, None, message).hint(say!(
-            "Del den i flere kapitler.",
-            "Split it into several chapters."
-        )));
     }
     match std::fs::read(file) {
         Ok(bytes) if is_text => match decode(&path, &bytes) {
@@ -192,12 +170,5 @@ fn read(path: Arc<str>, file: &Path) -> Loaded {
 }
 
 fn unreadable(path: &Arc<str>, error: &str) -> Diagnostic {
-    Code::Encoding.at(
-        path,
-        None,
-        say!(
-            "Filen kan ikke leses: {error}",
-            "The file cannot be read: {error}"
-        ),
-    )
+    Code::Encoding.at(path, None, say!("Filen kan ikke leses: {error}", "The file cannot be read: {error}"))
 }

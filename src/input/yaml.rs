@@ -49,21 +49,13 @@ pub enum Value {
 ///
 /// Duplicate keys are reported and the first one counts. On a syntax error the result is an empty map.
 pub fn parse(file: &Arc<str>, text: &str, offset: usize, diagnostics: &mut Diagnostics) -> Node {
-    let mut builder = Builder {
-        file,
-        places: Places::new(text, offset),
-        diagnostics,
-        nodes: 0,
-    };
+    let mut builder = Builder { file, places: Places::new(text, offset), diagnostics, nodes: 0 };
     let mut events = Parser::new_from_str(text);
     match builder.document(&mut events) {
         Ok(node) => node,
         Err(diagnostic) => {
             builder.diagnostics.push(diagnostic);
-            Node {
-                span: Span::new(offset..offset),
-                value: Value::Map(Vec::new()),
-            }
+            Node { span: Span::new(offset..offset), value: Value::Map(Vec::new()) }
         }
     }
 }
@@ -77,18 +69,12 @@ struct Places<'a> {
 
 impl<'a> Places<'a> {
     fn new(text: &'a str, offset: usize) -> Places<'a> {
-        let lines = std::iter::once(0)
-            .chain(text.match_indices('\n').map(|(at, _)| at + 1))
-            .collect();
+        let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         Places { text, offset, lines }
     }
 
     fn byte(&self, line: usize, column: usize) -> usize {
-        let start = self
-            .lines
-            .get(line.saturating_sub(1))
-            .copied()
-            .unwrap_or(self.text.len());
+        let start = self.lines.get(line.saturating_sub(1)).copied().unwrap_or(self.text.len());
         let rest = &self.text[start..];
         self.offset + start + rest.char_indices().nth(column).map_or(rest.len(), |(at, _)| at)
     }
@@ -117,10 +103,7 @@ impl Builder<'_> {
             match event {
                 Event::StreamStart | Event::DocumentStart(_) | Event::Nothing => {}
                 Event::StreamEnd | Event::DocumentEnd => {
-                    return Ok(Node {
-                        span: self.places.span(span),
-                        value: Value::Null,
-                    });
+                    return Ok(Node { span: self.places.span(span), value: Value::Null });
                 }
                 event => {
                     let node = self.node(event, span, events, 0)?;
@@ -150,18 +133,12 @@ impl Builder<'_> {
 
     fn syntax(&self, error: &saphyr_parser::ScanError) -> Diagnostic {
         let at = self.places.byte(error.marker().line(), error.marker().col());
-        let line = self.places.text[..at - self.places.offset]
-            .rsplit('\n')
-            .next()
-            .unwrap_or_default();
+        let line = self.places.text[..at - self.places.offset].rsplit('\n').next().unwrap_or_default();
         let info = error.info();
         let diagnostic = Code::YamlSyntax.at(
             self.file,
             Span::new(at..at),
-            say!(
-                "YAML-en kan ikke leses: {info}",
-                "The YAML cannot be read: {info}"
-            ),
+            say!("YAML-en kan ikke leses: {info}", "The YAML cannot be read: {info}"),
         );
         if line.matches(": ").count() > 1 || info.contains("mapping") {
             return diagnostic.hint(say!(
@@ -170,10 +147,8 @@ impl Builder<'_> {
             ));
         }
         if line.contains('\t') {
-            return diagnostic.hint(say!(
-                "Bruk mellomrom, ikke tabulator, i innrykk.",
-                "Indent with spaces, not with tabs."
-            ));
+            return diagnostic
+                .hint(say!("Bruk mellomrom, ikke tabulator, i innrykk.", "Indent with spaces, not with tabs."));
         }
         diagnostic
     }
@@ -188,18 +163,15 @@ impl Builder<'_> {
         let mut place = self.places.span(span);
         self.nodes += 1;
         if depth > MAX_DEPTH || self.nodes > MAX_NODES {
-            let message = say!(
-                "YAML-en er for dypt nøstet eller for stor.",
-                "The YAML is nested too deeply, or too large."
-            );
+            let message =
+                say!("YAML-en er for dypt nøstet eller for stor.", "The YAML is nested too deeply, or too large.");
             return Err(Code::YamlSyntax.at(self.file, place, message));
         }
         let value = match event {
             Event::Scalar(text, ScalarStyle::Plain, ..) if matches!(&*text, "" | "~" | "null") => Value::Null,
-            Event::Scalar(text, style, ..) => Value::Scalar {
-                text: text.into_owned(),
-                plain: style == ScalarStyle::Plain,
-            },
+            Event::Scalar(text, style, ..) => {
+                Value::Scalar { text: text.into_owned(), plain: style == ScalarStyle::Plain }
+            }
             Event::SequenceStart(..) => {
                 let mut items = Vec::new();
                 loop {
@@ -244,20 +216,14 @@ impl Builder<'_> {
             let (event, span) = self.next(events)?;
             let value = self.node(event, span, events, depth + 1)?;
             if let Some((first, _)) = entries.iter().find(|(known, _)| known.name == name) {
-                let line = self
-                    .places
-                    .lines
-                    .partition_point(|start| start + self.places.offset <= first.span.start as usize);
-                let message = say!(
-                    "Nøkkelen «{name}» står to ganger.",
-                    "The key “{name}” stands twice."
-                );
+                let line =
+                    self.places.lines.partition_point(|start| start + self.places.offset <= first.span.start as usize);
+                let message = say!("Nøkkelen «{name}» står to ganger.", "The key “{name}” stands twice.");
                 let hint = say!(
                     "Den første er {line} linje(r) inn i dette YAML-et. Behold én.",
                     "The first is on line {line} of this YAML. Keep one."
                 );
-                self.diagnostics
-                    .push(Code::DuplicateKey.at(self.file, key.span, message).hint(hint));
+                self.diagnostics.push(Code::DuplicateKey.at(self.file, key.span, message).hint(hint));
             } else {
                 entries.push((Key { span: key.span, name }, value));
             }

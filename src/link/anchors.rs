@@ -9,15 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Ids that the theme uses for itself; `intro` gives way to an editor's own.
-const RESERVED: &[&str] = &[
-    "content",
-    "top",
-    "site-nav",
-    "search-input",
-    "search-results",
-    "page-toc-title",
-    "paper-toc-title",
-];
+const RESERVED: &[&str] =
+    &["content", "top", "site-nav", "search-input", "search-results", "page-toc-title", "paper-toc-title"];
 
 /// Ids of all chapters, by file.
 pub(super) struct Ids(BTreeMap<Arc<str>, Assigned>);
@@ -36,11 +29,7 @@ pub(super) struct Assigned {
 impl Ids {
     /// The addresses in a chapter.
     pub(super) fn of(&self, chapter: &Chapter) -> Assigned {
-        let none = || Assigned {
-            ids: Arc::from([]),
-            tab_keys: Arc::from([]),
-            intro: "intro".to_string(),
-        };
+        let none = || Assigned { ids: Arc::from([]), tab_keys: Arc::from([]), intro: "intro".to_string() };
         self.0.get(&chapter.file).cloned().unwrap_or_else(none)
     }
 }
@@ -96,10 +85,7 @@ struct SharedId {
 
 impl Shared {
     fn new(chapters: &[&Arc<Chapter>], diagnostics: &mut Diagnostics) -> Shared {
-        let by_chapter: Vec<_> = chapters
-            .iter()
-            .map(|chapter| (*chapter, kinds(chapter)))
-            .collect();
+        let by_chapter: Vec<_> = chapters.iter().map(|chapter| (*chapter, kinds(chapter))).collect();
         let Some((_, reference)) = by_chapter.first() else {
             return Shared { ids: BTreeMap::new() };
         };
@@ -111,16 +97,12 @@ impl Shared {
                 .filter(|(_, list)| list.len() == anchors.len())
                 .collect();
             let list = anchors.iter().enumerate().map(|(at, anchor)| {
-                let mut given = same.iter().filter_map(|(chapter, list)| {
-                    list[at].id.as_ref().map(|(id, span)| (*chapter, id, *span))
-                });
+                let mut given = same
+                    .iter()
+                    .filter_map(|(chapter, list)| list[at].id.as_ref().map(|(id, span)| (*chapter, id, *span)));
                 let made = made(anchor);
                 let Some((_, first, _)) = given.next() else {
-                    return SharedId {
-                        id: made.clone(),
-                        given: false,
-                        made,
-                    };
+                    return SharedId { id: made.clone(), given: false, made };
                 };
                 for (chapter, other, span) in given.filter(|(_, other, _)| *other != first) {
                     let message = say!(
@@ -133,11 +115,7 @@ impl Shared {
                     );
                     diagnostics.push(Code::Shape.at(&chapter.file, span, message).hint(hint));
                 }
-                SharedId {
-                    id: first.clone(),
-                    given: true,
-                    made,
-                }
+                SharedId { id: first.clone(), given: true, made }
             });
             ids.insert(*kind, list.collect());
         }
@@ -150,9 +128,7 @@ fn made(anchor: &Anchor) -> String {
     match anchor.kind {
         AnchorKind::Step => format!("step-{}", anchor.number),
         AnchorKind::Check => "check".to_string(),
-        AnchorKind::Tab => format!("tab-{}", slug(&anchor.text))
-            .trim_end_matches('-')
-            .to_string(),
+        AnchorKind::Tab => format!("tab-{}", slug(&anchor.text)).trim_end_matches('-').to_string(),
         AnchorKind::Heading(_) | AnchorKind::Symptom | AnchorKind::Details => {
             let slug = slug(&anchor.text);
             match (slug.is_empty(), slug.starts_with(|c: char| c.is_ascii_digit())) {
@@ -176,39 +152,23 @@ fn assign(chapter: &Chapter, shared: &Shared) -> Assigned {
             let at = positions.entry(kind).or_default();
             *at += 1;
             let shared = shared.ids.get(&kind).and_then(|ids| ids.get(*at - 1));
-            let shared = shared.cloned().unwrap_or_else(|| SharedId {
-                id: made(anchor),
-                given: false,
-                made: made(anchor),
-            });
+            let shared =
+                shared.cloned().unwrap_or_else(|| SharedId { id: made(anchor), given: false, made: made(anchor) });
             match &anchor.id {
-                Some((id, _)) => SharedId {
-                    id: id.clone(),
-                    given: true,
-                    made: shared.made,
-                },
+                Some((id, _)) => SharedId { id: id.clone(), given: true, made: shared.made },
                 None => shared,
             }
         })
         .collect();
-    let own: BTreeSet<&str> = chapter
-        .body
-        .anchors
-        .iter()
-        .filter_map(|anchor| anchor.id.as_ref())
-        .map(|(id, _)| id.as_str())
-        .collect();
+    let own: BTreeSet<&str> =
+        chapter.body.anchors.iter().filter_map(|anchor| anchor.id.as_ref()).map(|(id, _)| id.as_str()).collect();
     let mut taken: BTreeSet<String> = RESERVED
         .iter()
         .chain(&["intro"])
         .map(|id| id.to_string())
         .chain(wanted.iter().filter(|id| id.given).map(|id| id.id.clone()))
         .collect();
-    let intro = if own.contains("intro") {
-        "intro-2".to_string()
-    } else {
-        "intro".to_string()
-    };
+    let intro = if own.contains("intro") { "intro-2".to_string() } else { "intro".to_string() };
     let mut given: BTreeSet<&str> = BTreeSet::new();
     let mut ids = Vec::with_capacity(wanted.len());
     for (anchor, want) in chapter.body.anchors.iter().zip(&wanted) {
@@ -218,11 +178,7 @@ fn assign(chapter: &Chapter, shared: &Shared) -> Assigned {
             continue;
         }
         let numbered = anchor.kind == AnchorKind::Check;
-        let mut id = if numbered {
-            format!("{}-1", want.id)
-        } else {
-            want.id.clone()
-        };
+        let mut id = if numbered { format!("{}-1", want.id) } else { want.id.clone() };
         let mut number = 1;
         while taken.contains(&id) {
             number += 1;
@@ -232,18 +188,10 @@ fn assign(chapter: &Chapter, shared: &Shared) -> Assigned {
         ids.push(id);
     }
     let key = |(anchor, id): (&Anchor, &SharedId)| {
-        if anchor.kind == AnchorKind::Tab {
-            id.made.clone()
-        } else {
-            String::new()
-        }
+        if anchor.kind == AnchorKind::Tab { id.made.clone() } else { String::new() }
     };
     let tab_keys: Vec<String> = chapter.body.anchors.iter().zip(&wanted).map(key).collect();
-    Assigned {
-        ids: ids.into(),
-        tab_keys: tab_keys.into(),
-        intro,
-    }
+    Assigned { ids: ids.into(), tab_keys: tab_keys.into(), intro }
 }
 
 fn report_reserved(chapter: &Chapter, diagnostics: &mut Diagnostics) {
@@ -254,48 +202,29 @@ fn report_reserved(chapter: &Chapter, diagnostics: &mut Diagnostics) {
         .filter_map(|anchor| anchor.id.as_ref())
         .filter(|(id, _)| RESERVED.contains(&id.as_str()))
     {
-        let message = say!(
-            "Siden bruker selv id-en «{id}».",
-            "The page itself uses the id “{id}”."
-        );
-        diagnostics.push(
-            Code::BadId
-                .at(&chapter.file, *span, message)
-                .hint(say!("Velg en annen id.", "Choose another id.")),
-        );
+        let message = say!("Siden bruker selv id-en «{id}».", "The page itself uses the id “{id}”.");
+        diagnostics
+            .push(Code::BadId.at(&chapter.file, *span, message).hint(say!("Velg en annen id.", "Choose another id.")));
     }
 }
 
 fn report_shape(reference: &Chapter, chapter: &Chapter, diagnostics: &mut Diagnostics) {
     let (left, right) = (kinds(reference), kinds(chapter));
     for kind in left.keys().chain(right.keys()).collect::<BTreeSet<_>>() {
-        let (theirs, ours) = (
-            left.get(kind).map_or(&[][..], Vec::as_slice),
-            right.get(kind).map_or(&[][..], Vec::as_slice),
-        );
+        let (theirs, ours) =
+            (left.get(kind).map_or(&[][..], Vec::as_slice), right.get(kind).map_or(&[][..], Vec::as_slice));
         let levels = |anchors: &[&Anchor]| anchors.iter().map(|anchor| anchor.kind).collect::<Vec<_>>();
         if theirs.len() == ours.len() && levels(theirs) == levels(ours) {
             continue;
         }
-        let at = levels(theirs)
-            .iter()
-            .zip(&levels(ours))
-            .take_while(|(a, b)| a == b)
-            .count();
+        let at = levels(theirs).iter().zip(&levels(ours)).take_while(|(a, b)| a == b).count();
         let span = ours.get(at).or(ours.last()).map(|anchor| anchor.span);
         let (nb, en) = kind_name(*kind);
-        let (lang, other, count, others) =
-            (chapter.lang.tag(), reference.lang.tag(), ours.len(), theirs.len());
+        let (lang, other, count, others) = (chapter.lang.tag(), reference.lang.tag(), ours.len(), theirs.len());
         let message = if count == others {
-            say!(
-                "{nb} har andre nivåer i {lang} enn i {other}.",
-                "{en} have other levels in {lang} than in {other}."
-            )
+            say!("{nb} har andre nivåer i {lang} enn i {other}.", "{en} have other levels in {lang} than in {other}.")
         } else {
-            say!(
-                "{nb}: {count} i {lang}, {others} i {other}.",
-                "{en}: {count} in {lang}, {others} in {other}."
-            )
+            say!("{nb}: {count} i {lang}, {others} i {other}.", "{en}: {count} in {lang}, {others} in {other}.")
         };
         let hint = say!(
             "Språkbytte holder leseren på samme sted når kapitlene har samme form ({}).",

@@ -48,12 +48,8 @@ fn falls(cue: &Cue, chapter: &Chapter, diagnostics: &mut Diagnostics) {
 
 fn overlap(first: &Cue, second: &Cue, chapter: &Chapter, diagnostics: &mut Diagnostics) {
     if second.from < first.to && first.from < first.to && second.from < second.to {
-        let (from, to, other_from, other_to) = (
-            clock(second.from),
-            clock(second.to),
-            clock(first.from),
-            clock(first.to),
-        );
+        let (from, to, other_from, other_to) =
+            (clock(second.from), clock(second.to), clock(first.from), clock(first.to));
         let message = say!(
             "Klippet {from}–{to} overlapper klippet {other_from}–{other_to}.",
             "The clip {from}–{to} overlaps the clip {other_from}–{other_to}."
@@ -63,23 +59,24 @@ fn overlap(first: &Cue, second: &Cue, chapter: &Chapter, diagnostics: &mut Diagn
 }
 
 fn within_block(cue: &Cue, anchor: AnchorIx, chapter: &Chapter, diagnostics: &mut Diagnostics) {
-    let block = chapter.body.cues.iter().find(
-        |block| matches!(block.steps, CueSteps::Block(first, last) if first <= anchor && anchor <= last),
-    );
-    if let Some(block) =
-        block.filter(|block| block.video == cue.video && (cue.from < block.from || cue.to > block.to))
+    let block = chapter
+        .body
+        .cues
+        .iter()
+        .find(|block| matches!(block.steps, CueSteps::Block(first, last) if first <= anchor && anchor <= last));
+    if let Some(block) = block.filter(|block| block.video == cue.video && (cue.from < block.from || cue.to > block.to))
     {
-        let (from, to, block_from, block_to) =
-            (clock(cue.from), clock(cue.to), clock(block.from), clock(block.to));
+        let (from, to, block_from, block_to) = (clock(cue.from), clock(cue.to), clock(block.from), clock(block.to));
         let message = say!(
             "Stegets klipp {from}–{to} ligger ikke i klippet {block_from}–{block_to}.",
             "The step's clip {from}–{to} does not lie within the clip {block_from}–{block_to}."
         );
         diagnostics.push(Code::VideoRange.at(&chapter.file, cue.span, message));
     }
-    let before = chapter.body.cues.iter().filter(|other| {
-        matches!(other.steps, CueSteps::Step(before) if before < anchor) && other.video == cue.video
-    });
+    let before =
+        chapter.body.cues.iter().filter(|other| {
+            matches!(other.steps, CueSteps::Step(before) if before < anchor) && other.video == cue.video
+        });
     if let Some(before) = before.max_by_key(|other| other.to) {
         overlap(before, cue, chapter, diagnostics);
         if cue.from < before.from {
@@ -95,14 +92,7 @@ fn within_block(cue: &Cue, anchor: AnchorIx, chapter: &Chapter, diagnostics: &mu
 fn named_steps(cue: &Cue, page: &Page, diagnostics: &mut Diagnostics) {
     let CueSteps::Named(link) = cue.steps else { return };
     match page.resolved.links.get(link.0 as usize) {
-        Some(
-            LinkTarget::Page {
-                kind: TargetKind::Steps { .. },
-                ..
-            }
-            | LinkTarget::Broken,
-        )
-        | None => {}
+        Some(LinkTarget::Page { kind: TargetKind::Steps { .. }, .. } | LinkTarget::Broken) | None => {}
         Some(_) => {
             let message = say!("Klippet viser ikke til steg.", "The clip does not name steps.");
             diagnostics.push(Code::BadRange.at(&page.chapter.file, cue.span, message));

@@ -8,10 +8,7 @@ use std::sync::Arc;
 impl Resolver<'_> {
     pub(super) fn image(&self, dest: &str, span: Span, place: &Place<'_>) -> Result<Arc<str>, Diagnostic> {
         if scheme(dest).is_some() || dest.starts_with("//") {
-            let message = say!(
-                "Bildet ligger utenfor manualen.",
-                "The picture lies outside the manual."
-            );
+            let message = say!("Bildet ligger utenfor manualen.", "The picture lies outside the manual.");
             let hint = say!(
                 "Last det ned og legg det i manualen: sidene henter ingenting andre steder fra.",
                 "Download it and put it into the manual: pages load nothing from elsewhere."
@@ -39,27 +36,17 @@ impl Resolver<'_> {
                 };
             }
         }
-        let near = nearest(&path, self.inputs.assets.keys().map(AsRef::as_ref))
-            .map(|near| relative_to(&place.folder, near));
-        Err(Code::MissingPicture
-            .at(&place.file, span, missing(dest))
-            .suggest(near.as_deref()))
+        let near =
+            nearest(&path, self.inputs.assets.keys().map(AsRef::as_ref)).map(|near| relative_to(&place.folder, near));
+        Err(Code::MissingPicture.at(&place.file, span, missing(dest)).suggest(near.as_deref()))
     }
 }
 
 /// Whether browsers show a file as a picture, by its name and its first bytes.
 fn is_picture(path: &str, bytes: &[u8]) -> bool {
-    match path
-        .rsplit('.')
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase()
-        .as_str()
-    {
+    match path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase().as_str() {
         "svg" => std::str::from_utf8(bytes).is_ok_and(|text| text.contains("<svg")),
-        "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "ico" | "bmp" => {
-            imagesize::blob_size(bytes).is_ok()
-        }
+        "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "ico" | "bmp" => imagesize::blob_size(bytes).is_ok(),
         _ => false,
     }
 }

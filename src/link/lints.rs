@@ -27,15 +27,8 @@ impl Known {
             http: BTreeSet::new(),
         };
         for (key, contact) in &config.contacts {
-            known
-                .phones
-                .extend(contact.phone.iter().map(|phone| (digits(phone), key.clone())));
-            known.emails.extend(
-                contact
-                    .email
-                    .iter()
-                    .map(|email| (email.to_lowercase(), key.clone())),
-            );
+            known.phones.extend(contact.phone.iter().map(|phone| (digits(phone), key.clone())));
+            known.emails.extend(contact.email.iter().map(|email| (email.to_lowercase(), key.clone())));
         }
         for (key, label) in &config.labels {
             for text in label.text.texts() {
@@ -49,10 +42,7 @@ impl Known {
         for chapter in chapters {
             known.note_names(&chapter.meta.title);
             walk(&chapter.body.blocks, &mut |block| {
-                block
-                    .lines()
-                    .into_iter()
-                    .for_each(|line| each_text(line, &mut |text| known.note_names(text)));
+                block.lines().into_iter().for_each(|line| each_text(line, &mut |text| known.note_names(text)));
             });
         }
         known
@@ -64,9 +54,7 @@ impl Known {
         }
         for word in text.split(|c: char| !c.is_alphanumeric()) {
             if split_at_hump(word).is_some() {
-                self.joined
-                    .entry(word.to_lowercase())
-                    .or_insert_with(|| word.to_string());
+                self.joined.entry(word.to_lowercase()).or_insert_with(|| word.to_string());
             }
         }
     }
@@ -84,12 +72,7 @@ fn split_at_hump(word: &str) -> Option<(&str, &str)> {
 
 /// Looks at one chapter in its own language.
 pub(super) fn chapter(chapter: &Chapter, source: &str, known: &Known) -> Diagnostics {
-    let mut lints = Lints {
-        chapter,
-        source,
-        known,
-        found: Diagnostics::default(),
-    };
+    let mut lints = Lints { chapter, source, known, found: Diagnostics::default() };
     lints.headings();
     lints.images();
     lints.links();
@@ -110,8 +93,7 @@ struct Lints<'a> {
 
 impl Lints<'_> {
     fn warn(&mut self, code: Code, span: Span, message: Text, hint: Text) {
-        self.found
-            .push(code.at(&self.chapter.file, span, message).hint(hint));
+        self.found.push(code.at(&self.chapter.file, span, message).hint(hint));
     }
 
     fn headings(&mut self) {
@@ -124,10 +106,7 @@ impl Lints<'_> {
                 self.warn(
                     Code::HeadingLevel,
                     anchor.span,
-                    say!(
-                        "Overskrift på nivå 1 er kapittelets tittel.",
-                        "A heading of level 1 is the chapter's title."
-                    ),
+                    say!("Overskrift på nivå 1 er kapittelets tittel.", "A heading of level 1 is the chapter's title."),
                     say!("Begynn med ## i teksten.", "Begin with ## in the text."),
                 );
             } else if level > last + 1 {
@@ -147,13 +126,7 @@ impl Lints<'_> {
     }
 
     fn images(&mut self) {
-        for image in self
-            .chapter
-            .body
-            .images
-            .iter()
-            .filter(|image| image.alt.is_empty() && !image.decorative)
-        {
+        for image in self.chapter.body.images.iter().filter(|image| image.alt.is_empty() && !image.decorative) {
             self.warn(
                 Code::MissingAlt,
                 image.span,
@@ -177,17 +150,12 @@ impl Lints<'_> {
             {
                 self.typed_contact(email, key, link.span);
             }
-            let local = ["http://localhost", "http://127.0.0.1"]
-                .iter()
-                .any(|local| dest.starts_with(local));
+            let local = ["http://localhost", "http://127.0.0.1"].iter().any(|local| dest.starts_with(local));
             if dest.starts_with("http://") && !local && !self.known.http.contains(dest) {
                 self.warn(
                     Code::InsecureLink,
                     link.span,
-                    say!(
-                        "Lenken begynner med http://, ikke https://.",
-                        "The link begins with http://, not https://."
-                    ),
+                    say!("Lenken begynner med http://, ikke https://.", "The link begins with http://, not https://."),
                     say!(
                         "Skriv https://, eller legg lenken i links i handbok.yaml med http: true.",
                         "Write https://, or put the link into links in handbok.yaml with http: true."
@@ -229,26 +197,20 @@ impl Lints<'_> {
 
     /// Where a phrase stands in a block; the block's place if markup interrupts the phrase.
     fn place(&self, block: &Block, phrase: &str) -> Span {
-        let inside = self
-            .source
-            .get(block.span.range())
-            .and_then(|text| text.find(phrase));
-        inside.map_or(block.span, |at| {
-            Span::new(0..phrase.len()).shift(block.span.start as usize + at)
-        })
+        let inside = self.source.get(block.span.range()).and_then(|text| text.find(phrase));
+        inside.map_or(block.span, |at| Span::new(0..phrase.len()).shift(block.span.start as usize + at))
     }
 
     fn way_out(&mut self, block: &Block, blocks: &[Block]) {
         let mut found = false;
         walk(blocks, &mut |inner| {
             found |= match &inner.kind {
-                BlockKind::Fix(_)
-                | BlockKind::ContactCard(_)
-                | BlockKind::List { .. }
-                | BlockKind::Snippet { .. } => true,
-                BlockKind::Paragraph(content) => content
-                    .iter()
-                    .any(|inline| !matches!(inline, Inline::Image(_) | Inline::SoftBreak)),
+                BlockKind::Fix(_) | BlockKind::ContactCard(_) | BlockKind::List { .. } | BlockKind::Snippet { .. } => {
+                    true
+                }
+                BlockKind::Paragraph(content) => {
+                    content.iter().any(|inline| !matches!(inline, Inline::Image(_) | Inline::SoftBreak))
+                }
                 _ => false,
             };
         });
@@ -256,14 +218,8 @@ impl Lints<'_> {
             self.warn(
                 Code::NoWayOut,
                 block.span,
-                say!(
-                    "Symptomet sier ikke hva leseren skal gjøre.",
-                    "The symptom does not say what to do."
-                ),
-                say!(
-                    "Skriv :::fix … ::: eller :contact[…] i det.",
-                    "Write :::fix … ::: or :contact[…] in it."
-                ),
+                say!("Symptomet sier ikke hva leseren skal gjøre.", "The symptom does not say what to do."),
+                say!("Skriv :::fix … ::: eller :contact[…] i det.", "Write :::fix … ::: or :contact[…] in it."),
             );
         }
     }
@@ -274,8 +230,7 @@ impl Lints<'_> {
         }
         let mut start = None;
         for (at, c) in text.char_indices().chain([(text.len(), '\0')]) {
-            let belongs =
-                c.is_ascii_digit() || start.is_some() && matches!(c, ' ' | '\u{a0}' | '-') || c == '+';
+            let belongs = c.is_ascii_digit() || start.is_some() && matches!(c, ' ' | '\u{a0}' | '-') || c == '+';
             match (belongs, start) {
                 (true, None) => start = Some(at),
                 (false, Some(from)) => {
@@ -335,14 +290,9 @@ impl Lints<'_> {
         if self.known.joined.is_empty() || !text.bytes().any(|b| b.is_ascii_uppercase()) {
             return;
         }
-        let words: Vec<&str> = text
-            .split([' ', '-', '\u{a0}'])
-            .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
-            .collect();
-        for pair in words
-            .windows(2)
-            .filter(|pair| pair[0].starts_with(char::is_uppercase) && !pair[1].is_empty())
-        {
+        let words: Vec<&str> =
+            text.split([' ', '-', '\u{a0}']).map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
+        for pair in words.windows(2).filter(|pair| pair[0].starts_with(char::is_uppercase) && !pair[1].is_empty()) {
             let joined = format!("{}{}", pair[0], pair[1]).to_lowercase();
             let Some(name) = self.known.joined.get(&joined) else {
                 continue;
@@ -372,11 +322,8 @@ impl Lints<'_> {
             .char_indices()
             .filter(|(at, c)| *c == '"' && !text[..*at].ends_with(|c: char| c.is_ascii_digit()))
             .count();
-        let open = [
-            ('«', count('«') > count('»')),
-            ('“', !german && count('“') > count('”')),
-            ('"', straight % 2 == 1),
-        ];
+        let open =
+            [('«', count('«') > count('»')), ('“', !german && count('“') > count('”')), ('"', straight % 2 == 1)];
         for (mark, _) in open.into_iter().filter(|(_, open)| *open) {
             self.warn(
                 Code::UnclosedQuote,
@@ -385,10 +332,7 @@ impl Lints<'_> {
                     "Et sitat åpnes med {mark}, men lukkes ikke.",
                     "A quotation is opened with {mark} but not closed."
                 ),
-                say!(
-                    "Sett inn det avsluttende anførselstegnet.",
-                    "Add the closing quotation mark."
-                ),
+                say!("Sett inn det avsluttende anførselstegnet.", "Add the closing quotation mark."),
             );
         }
     }
@@ -398,11 +342,10 @@ impl Lints<'_> {
 fn digits(phone: &str) -> String {
     let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
     let international = phone.trim_start().starts_with('+');
-    match digits.strip_prefix("0047").or_else(|| {
-        digits
-            .strip_prefix("47")
-            .filter(|_| international || digits.len() == 10)
-    }) {
+    match digits
+        .strip_prefix("0047")
+        .or_else(|| digits.strip_prefix("47").filter(|_| international || digits.len() == 10))
+    {
         Some(national) => national.to_string(),
         None => digits,
     }

@@ -42,10 +42,8 @@ pub fn manual(parts: Parts<'_>) -> (Manual, Diagnostics) {
     let resolver = resolve::Resolver::new(parts.config, parts.inputs, &parts.snippets);
     for edition in &mut editions {
         let index = resolve::Index::new(edition);
-        let answers: Vec<resolve::Answers> = resolve::pages(edition)
-            .into_par_iter()
-            .map(|page| resolver.page(edition, &index, page))
-            .collect();
+        let answers: Vec<resolve::Answers> =
+            resolve::pages(edition).into_par_iter().map(|page| resolver.page(edition, &index, page)).collect();
         diagnostics.extend(resolve::store(edition, answers));
     }
     let known = lints::Known::new(parts.config, parts.chapters);
@@ -53,28 +51,14 @@ pub fn manual(parts: Parts<'_>) -> (Manual, Diagnostics) {
         .chapters
         .par_iter()
         .map(|chapter| {
-            lints::chapter(
-                chapter,
-                parts
-                    .inputs
-                    .sources
-                    .get(&chapter.file)
-                    .map_or("", |source| &source.text),
-                &known,
-            )
+            lints::chapter(chapter, parts.inputs.sources.get(&chapter.file).map_or("", |source| &source.text), &known)
         })
         .collect();
     found.into_iter().for_each(|found| diagnostics.extend(found));
     cues::check(parts.config, &editions, &mut diagnostics);
     let (pictures, files) = pictures::published(&editions, parts.inputs);
-    let manual = Manual {
-        config: parts.config.clone(),
-        editions,
-        pictures,
-        files,
-        snippets: parts.snippets,
-        redirects,
-    };
+    let manual =
+        Manual { config: parts.config.clone(), editions, pictures, files, snippets: parts.snippets, redirects };
     (manual, diagnostics)
 }
 

@@ -5,11 +5,8 @@ use unicode_normalization::UnicodeNormalization;
 /// The path that `dest` means in `folder` (empty or without a final `/`). `None` if it leads out of the manual.
 pub(super) fn join(folder: &str, dest: &str) -> Option<String> {
     let dest: String = percent_decode(dest).replace('\\', "/").nfc().collect();
-    let mut parts: Vec<&str> = if dest.starts_with('/') {
-        Vec::new()
-    } else {
-        folder.split('/').filter(|part| !part.is_empty()).collect()
-    };
+    let mut parts: Vec<&str> =
+        if dest.starts_with('/') { Vec::new() } else { folder.split('/').filter(|part| !part.is_empty()).collect() };
     for part in dest.split('/') {
         match part {
             "" | "." => {}
@@ -32,10 +29,7 @@ fn percent_decode(text: &str) -> String {
     let mut at = 0;
     while at < bytes.len() {
         let hex = (bytes[at] == b'%')
-            .then(|| {
-                text.get(at + 1..at + 3)
-                    .and_then(|hex| u8::from_str_radix(hex, 16).ok())
-            })
+            .then(|| text.get(at + 1..at + 3).and_then(|hex| u8::from_str_radix(hex, 16).ok()))
             .flatten();
         out.push(hex.unwrap_or(bytes[at]));
         at += if hex.is_some() { 3 } else { 1 };

@@ -30,21 +30,11 @@ pub(super) fn published(
     }
     let pictures = pictures
         .into_iter()
-        .filter_map(|path| {
-            inputs
-                .assets
-                .get(&path)
-                .map(|bytes| (path.clone(), picture(&path, bytes)))
-        })
+        .filter_map(|path| inputs.assets.get(&path).map(|bytes| (path.clone(), picture(&path, bytes))))
         .collect();
     let files = files
         .into_iter()
-        .filter_map(|path| {
-            inputs
-                .assets
-                .get(&path)
-                .map(|bytes| (path.clone(), published_path(&path, bytes)))
-        })
+        .filter_map(|path| inputs.assets.get(&path).map(|bytes| (path.clone(), published_path(&path, bytes))))
         .collect();
     (pictures, files)
 }
@@ -53,14 +43,9 @@ fn picture(path: &str, bytes: &[u8]) -> Picture {
     let size = if path.to_lowercase().ends_with(".svg") {
         std::str::from_utf8(bytes).ok().and_then(svg_size)
     } else {
-        imagesize::blob_size(bytes)
-            .ok()
-            .map(|size| (size.width as u32, size.height as u32))
+        imagesize::blob_size(bytes).ok().map(|size| (size.width as u32, size.height as u32))
     };
-    Picture {
-        path: published_path(path, bytes),
-        size,
-    }
+    Picture { path: published_path(path, bytes), size }
 }
 
 /// Where a file is published: its name in ASCII, with a hash of its bytes.
@@ -79,18 +64,10 @@ fn svg_size(text: &str) -> Option<(u32, u32)> {
         let quote = root[start..].chars().next().filter(|c| matches!(c, '"' | '\''))?;
         root[start + 1..].split(quote).next()
     };
-    let length = |name: &str| {
-        attribute(name)?
-            .trim_end_matches("px")
-            .parse::<f64>()
-            .ok()
-            .filter(|length| *length > 0.0)
-    };
+    let length =
+        |name: &str| attribute(name)?.trim_end_matches("px").parse::<f64>().ok().filter(|length| *length > 0.0);
     let sizes = length("width").zip(length("height")).or_else(|| {
-        let view: Vec<f64> = attribute("viewBox")?
-            .split([' ', ','])
-            .filter_map(|number| number.parse().ok())
-            .collect();
+        let view: Vec<f64> = attribute("viewBox")?.split([' ', ',']).filter_map(|number| number.parse().ok()).collect();
         match view.as_slice() {
             [_, _, width, height] if *width > 0.0 && *height > 0.0 => Some((*width, *height)),
             _ => None,
@@ -105,10 +82,7 @@ mod tests {
 
     #[test]
     fn an_svg_says_its_size_in_two_ways() {
-        assert_eq!(
-            svg_size("<svg xmlns='x' width=\"300px\" height='600'>"),
-            Some((300, 600))
-        );
+        assert_eq!(svg_size("<svg xmlns='x' width=\"300px\" height='600'>"), Some((300, 600)));
         assert_eq!(svg_size("<?xml?><svg viewBox=\"0 0 720,450\">"), Some((720, 450)));
         assert_eq!(svg_size("<svg width=\"100%\">"), None);
     }

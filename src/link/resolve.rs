@@ -3,8 +3,7 @@
 use super::{missing, paths};
 use crate::input::Inputs;
 use crate::model::{
-    AnchorKind, BlockKind, Body, Config, Edition, LinkTarget, LinkUse, Page, Register, Resolved, Skip,
-    TargetKind, walk,
+    AnchorKind, BlockKind, Body, Config, Edition, LinkTarget, LinkUse, Page, Register, Resolved, Skip, TargetKind, walk,
 };
 use crate::source::{Code, Diagnostic, Diagnostics, Span, nearest, say};
 use std::collections::{BTreeMap, HashMap};
@@ -12,12 +11,7 @@ use std::sync::Arc;
 
 /// Every page of an edition: the parts' own, then the chapters.
 pub(super) fn pages(edition: &Edition) -> Vec<&Page> {
-    edition
-        .parts
-        .iter()
-        .map(|part| &part.index)
-        .chain(&edition.pages)
-        .collect()
+    edition.parts.iter().map(|part| &part.index).chain(&edition.pages).collect()
 }
 
 /// Finds pages by key.
@@ -29,18 +23,8 @@ pub(super) struct Index<'a> {
 impl<'a> Index<'a> {
     pub(super) fn new(edition: &'a Edition) -> Index<'a> {
         Index {
-            pages: edition
-                .pages
-                .iter()
-                .enumerate()
-                .map(|(at, page)| (page.key.as_str(), at))
-                .collect(),
-            parts: edition
-                .parts
-                .iter()
-                .enumerate()
-                .map(|(at, part)| (part.key.as_str(), at))
-                .collect(),
+            pages: edition.pages.iter().enumerate().map(|(at, page)| (page.key.as_str(), at)).collect(),
+            parts: edition.parts.iter().enumerate().map(|(at, part)| (part.key.as_str(), at)).collect(),
         }
     }
 }
@@ -56,11 +40,7 @@ pub(super) struct Answers {
 /// Puts the answers into the edition, in the order of [`pages`].
 pub(super) fn store(edition: &mut Edition, answers: Vec<Answers>) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
-    let pages = edition
-        .parts
-        .iter_mut()
-        .map(|part| &mut part.index)
-        .chain(&mut edition.pages);
+    let pages = edition.parts.iter_mut().map(|part| &mut part.index).chain(&mut edition.pages);
     for (page, answer) in pages.zip(answers) {
         page.resolved = answer.resolved;
         page.snippets = answer.snippets;
@@ -93,11 +73,7 @@ impl<'a> Resolver<'a> {
         inputs: &'a Inputs,
         snippets: &'a BTreeMap<String, BTreeMap<String, Arc<Body>>>,
     ) -> Self {
-        Resolver {
-            config,
-            inputs,
-            snippets,
-        }
+        Resolver { config, inputs, snippets }
     }
 
     /// Answers one page.
@@ -114,37 +90,19 @@ impl<'a> Resolver<'a> {
         let resolved = self.body(body, &place, &mut diagnostics);
         self.registers(body, &page.chapter.file, &mut diagnostics);
         let mut snippets = BTreeMap::new();
-        for (_, key, _) in body
-            .uses
-            .iter()
-            .filter(|(register, ..)| *register == Register::Snippets)
-        {
+        for (_, key, _) in body.uses.iter().filter(|(register, ..)| *register == Register::Snippets) {
             let Some(text) = self.snippet(key, edition) else {
                 continue;
             };
-            let place = Place {
-                edition,
-                index,
-                page,
-                file: self.config.file.clone(),
-                folder: edition.lang.tag().to_string(),
-            };
+            let place =
+                Place { edition, index, page, file: self.config.file.clone(), folder: edition.lang.tag().to_string() };
             snippets.insert(key.clone(), self.body(text, &place, &mut diagnostics));
             self.registers(text, &self.config.file, &mut diagnostics);
         }
         let skips = self.skips(&resolved, page, &mut diagnostics);
         // A page that shows another language's text would only repeat what is said about that text's own page.
-        let diagnostics = if page.is_fallback(edition) {
-            Diagnostics::default()
-        } else {
-            diagnostics
-        };
-        Answers {
-            resolved,
-            snippets,
-            skips,
-            diagnostics,
-        }
+        let diagnostics = if page.is_fallback(edition) { Diagnostics::default() } else { diagnostics };
+        Answers { resolved, snippets, skips, diagnostics }
     }
 
     fn snippet(&self, key: &str, edition: &Edition) -> Option<&Arc<Body>> {
@@ -163,11 +121,7 @@ impl<'a> Resolver<'a> {
                 LinkTarget::Broken
             })
         };
-        let links = body
-            .links
-            .iter()
-            .map(|link| answer(self.link(link, place)))
-            .collect();
+        let links = body.links.iter().map(|link| answer(self.link(link, place))).collect();
         let mut images = Vec::with_capacity(body.images.len());
         for image in &body.images {
             match self.image(&image.dest, image.span, place) {
@@ -185,10 +139,7 @@ impl<'a> Resolver<'a> {
         let dest = link.dest.trim();
         let unsafe_link = |message| Code::UnsafeLink.at(&place.file, link.span, message);
         if dest.chars().any(char::is_control) {
-            return Err(unsafe_link(say!(
-                "Adressen har usynlige tegn.",
-                "The address holds invisible characters."
-            )));
+            return Err(unsafe_link(say!("Adressen har usynlige tegn.", "The address holds invisible characters.")));
         }
         if let Some(key) = dest.strip_prefix("link:") {
             return self.registered(key, link, place);
@@ -207,19 +158,13 @@ impl<'a> Resolver<'a> {
             };
         }
         if dest.starts_with("//") || dest.starts_with("\\\\") {
-            return Err(
-                unsafe_link(say!("Adressen mangler https:.", "The address lacks https:."))
-                    .hint(say!("Skriv https:{dest}", "Write https:{dest}")),
-            );
+            return Err(unsafe_link(say!("Adressen mangler https:.", "The address lacks https:."))
+                .hint(say!("Skriv https:{dest}", "Write https:{dest}")));
         }
-        let (file, fragment) = dest
-            .split_once('#')
-            .map_or((dest, None), |(file, fragment)| (file, Some(fragment)));
+        let (file, fragment) = dest.split_once('#').map_or((dest, None), |(file, fragment)| (file, Some(fragment)));
         if file.is_empty() {
             return match fragment {
-                Some(fragment) if !fragment.is_empty() => {
-                    self.fragment(place.page, None, fragment, link, place)
-                }
+                Some(fragment) if !fragment.is_empty() => self.fragment(place.page, None, fragment, link, place),
                 _ => Err(Code::BadReference.at(
                     &place.file,
                     link.span,
@@ -233,20 +178,11 @@ impl<'a> Resolver<'a> {
     fn registered(&self, key: &str, link: &LinkUse, place: &Place<'_>) -> Result<LinkTarget, Diagnostic> {
         let Some(entry) = self.config.links.get(key) else {
             let near = nearest(key, self.config.links.keys().map(String::as_str));
-            let message = say!(
-                "Ingen lenke heter «{key}» i handbok.yaml.",
-                "No link is called “{key}” in handbok.yaml."
-            );
-            return Err(Code::UnknownEntry
-                .at(&place.file, link.span, message)
-                .suggest(near));
+            let message =
+                say!("Ingen lenke heter «{key}» i handbok.yaml.", "No link is called “{key}” in handbok.yaml.");
+            return Err(Code::UnknownEntry.at(&place.file, link.span, message).suggest(near));
         };
-        Ok(LinkTarget::Web(
-            entry
-                .url
-                .text(&place.edition.lang, self.config.default_lang())
-                .to_string(),
-        ))
+        Ok(LinkTarget::Web(entry.url.text(&place.edition.lang, self.config.default_lang()).to_string()))
     }
 
     fn file(
@@ -263,9 +199,7 @@ impl<'a> Resolver<'a> {
             if let Some(at) = place.index.pages.get(key) {
                 let page = &place.edition.pages[*at];
                 return match fragment {
-                    Some(fragment) if !fragment.is_empty() => {
-                        self.fragment(page, Some(*at), fragment, link, place)
-                    }
+                    Some(fragment) if !fragment.is_empty() => self.fragment(page, Some(*at), fragment, link, place),
                     _ => Ok(LinkTarget::Page {
                         page: *at,
                         anchor: None,
@@ -276,22 +210,14 @@ impl<'a> Resolver<'a> {
             }
             let folder = key.strip_suffix("_index.md").unwrap_or(key).trim_end_matches('/');
             if let Some(part) = place.index.parts.get(folder) {
-                return Ok(LinkTarget::Part {
-                    part: *part,
-                    text: place.edition.parts[*part].title.clone(),
-                });
+                return Ok(LinkTarget::Part { part: *part, text: place.edition.parts[*part].title.clone() });
             }
         }
         if let Some((path, _)) = self.inputs.assets.get_key_value(path.as_str()) {
             return Ok(LinkTarget::File(path.to_string()));
         }
         let diagnostic = Code::DeadLink.at(&place.file, link.span, missing(file));
-        let names = self
-            .inputs
-            .sources
-            .keys()
-            .chain(self.inputs.assets.keys())
-            .map(AsRef::as_ref);
+        let names = self.inputs.sources.keys().chain(self.inputs.assets.keys()).map(AsRef::as_ref);
         Err(match nearest(&path, names) {
             Some(near) => {
                 let near = relative_to(&place.folder, near);
@@ -307,11 +233,7 @@ impl<'a> Resolver<'a> {
     /// The key of a chapter's path in any language's folder.
     pub(super) fn key_of<'p>(&self, path: &'p str) -> Option<&'p str> {
         let (folder, key) = path.split_once('/').unwrap_or((path, ""));
-        self.config
-            .languages
-            .iter()
-            .any(|lang| lang.tag() == folder)
-            .then_some(key)
+        self.config.languages.iter().any(|lang| lang.tag() == folder).then_some(key)
     }
 
     /// An id on a page, or a range of ids.
@@ -328,23 +250,15 @@ impl<'a> Resolver<'a> {
             None => (fragment, None),
         };
         let start = self.anchor(page, first, link, place)?;
-        let end = last
-            .map(|last| self.anchor(page, last, link, place))
-            .transpose()?;
+        let end = last.map(|last| self.anchor(page, last, link, place)).transpose()?;
         let anchors = &page.chapter.body.anchors;
         let number = |index: usize| {
-            anchors
-                .get(index)
-                .filter(|anchor| anchor.kind == AnchorKind::Step)
-                .map(|anchor| anchor.number)
+            anchors.get(index).filter(|anchor| anchor.kind == AnchorKind::Step).map(|anchor| anchor.number)
         };
         let kind = match (start, end) {
             (None, None) => TargetKind::Other,
             (Some(start), None) => match (number(start), anchors[start].kind) {
-                (Some(number), _) => TargetKind::Steps {
-                    first: number,
-                    last: number,
-                },
+                (Some(number), _) => TargetKind::Steps { first: number, last: number },
                 (None, AnchorKind::Heading(_)) => TargetKind::Heading,
                 _ => TargetKind::Other,
             },
@@ -366,30 +280,17 @@ impl<'a> Resolver<'a> {
                 TargetKind::Steps { first, last }
             }
         };
-        let text = start
-            .map(|start| anchors[start].text.clone())
-            .filter(|text| !text.is_empty());
+        let text = start.map(|start| anchors[start].text.clone()).filter(|text| !text.is_empty());
         let text = text.unwrap_or_else(|| page.chapter.meta.title.clone());
         let own = place.index.pages.get(place.page.key.as_str()).copied();
         match at.or(own) {
-            Some(page) => Ok(LinkTarget::Page {
-                page,
-                anchor: Some(first.to_string()),
-                text,
-                kind,
-            }),
+            Some(page) => Ok(LinkTarget::Page { page, anchor: Some(first.to_string()), text, kind }),
             None => Ok(LinkTarget::Web(format!("#{first}"))),
         }
     }
 
     /// The index of the anchor with an id; `None` for the introduction.
-    fn anchor(
-        &self,
-        page: &Page,
-        id: &str,
-        link: &LinkUse,
-        place: &Place<'_>,
-    ) -> Result<Option<usize>, Diagnostic> {
+    fn anchor(&self, page: &Page, id: &str, link: &LinkUse, place: &Place<'_>) -> Result<Option<usize>, Diagnostic> {
         if let Some(at) = page.ids.iter().position(|known| known == id) {
             return Ok(Some(at));
         }
@@ -397,22 +298,10 @@ impl<'a> Resolver<'a> {
             return Ok(None);
         }
         let file = &page.chapter.file;
-        let message = say!(
-            "Ingen id heter «{id}» i {file}.",
-            "No id is called “{id}” in {file}."
-        );
-        let steps = page
-            .chapter
-            .body
-            .anchors
-            .iter()
-            .filter(|anchor| anchor.kind == AnchorKind::Step)
-            .count();
+        let message = say!("Ingen id heter «{id}» i {file}.", "No id is called “{id}” in {file}.");
+        let steps = page.chapter.body.anchors.iter().filter(|anchor| anchor.kind == AnchorKind::Step).count();
         let diagnostic = Code::MissingAnchor.at(&place.file, link.span, message);
-        if let Some(number) = id
-            .strip_prefix("step-")
-            .and_then(|number| number.parse::<usize>().ok())
-        {
+        if let Some(number) = id.strip_prefix("step-").and_then(|number| number.parse::<usize>().ok()) {
             return Err(diagnostic.hint(say!(
                 "Du viser til steg {number}, men kapittelet har {steps}.",
                 "You refer to step {number}, but the chapter has {steps}."
@@ -436,22 +325,13 @@ impl<'a> Resolver<'a> {
                 return;
             };
             match resolved.links.get(steps.0 as usize) {
-                Some(LinkTarget::Page {
-                    kind: TargetKind::Steps { first, last },
-                    ..
-                }) => {
-                    skips.push(Skip {
-                        first: *first,
-                        last: *last,
-                        label: label.clone(),
-                    });
+                Some(LinkTarget::Page { kind: TargetKind::Steps { first, last }, .. }) => {
+                    skips.push(Skip { first: *first, last: *last, label: label.clone() });
                 }
                 Some(LinkTarget::Broken) | None => {}
                 Some(_) => {
-                    let message = say!(
-                        "Her må det stå steg i dette kapittelet.",
-                        "Steps of this chapter must stand here."
-                    );
+                    let message =
+                        say!("Her må det stå steg i dette kapittelet.", "Steps of this chapter must stand here.");
                     diagnostics.push(Code::BadRange.at(&page.chapter.file, block.span, message));
                 }
             }
@@ -464,21 +344,12 @@ impl<'a> Resolver<'a> {
 pub(super) fn scheme(dest: &str) -> Option<&str> {
     let (scheme, _) = dest.split_once(':')?;
     let valid = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-'));
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-'));
     valid.then_some(scheme)
 }
 
 pub(super) fn outside(file: &Arc<str>, span: Span, dest: &str) -> Diagnostic {
-    Code::OutsideManual.at(
-        file,
-        span,
-        say!(
-            "«{dest}» leder ut av manualen.",
-            "“{dest}” leads out of the manual."
-        ),
-    )
+    Code::OutsideManual.at(file, span, say!("«{dest}» leder ut av manualen.", "“{dest}” leads out of the manual."))
 }
 
 /// A virtual path as it would be typed in `folder`.

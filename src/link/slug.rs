@@ -10,11 +10,7 @@ pub fn slug(text: &str) -> String {
             push_hyphen(&mut slug);
         } else {
             for c in deunicode::deunicode_char(c).unwrap_or("-").chars() {
-                if c.is_ascii_alphanumeric() {
-                    slug.push(c.to_ascii_lowercase())
-                } else {
-                    push_hyphen(&mut slug)
-                }
+                if c.is_ascii_alphanumeric() { slug.push(c.to_ascii_lowercase()) } else { push_hyphen(&mut slug) }
             }
         }
     }
@@ -33,11 +29,7 @@ pub(super) fn bare_name(name: &str) -> &str {
     let name = name.strip_suffix(".md").unwrap_or(name);
     let rest = name.trim_start_matches(|c: char| c.is_ascii_digit());
     let bare = rest.trim_start_matches(['-', '_', '.', ' ']);
-    if rest.len() == name.len() || bare.is_empty() || bare.len() == rest.len() {
-        name
-    } else {
-        bare
-    }
+    if rest.len() == name.len() || bare.is_empty() || bare.len() == rest.len() { name } else { bare }
 }
 
 /// Whether Windows keeps this file name for a device.
@@ -55,11 +47,7 @@ mod tests {
     #[test]
     fn slugs_are_ascii() {
         assert_eq!(slug("Feilsøking på «Visma» – æ, Å!"), "feilsoking-pa-visma-ae-a");
-        assert!(
-            slug("الخطوة الأولى")
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b == b'-')
-        );
+        assert!(slug("الخطوة الأولى").bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'));
         assert_eq!(slug("…"), "");
     }
 
@@ -67,13 +55,6 @@ mod tests {
     fn the_number_that_orders_a_file_is_no_part_of_its_name() {
         assert_eq!(bare_name("01-huskeliste.md"), "huskeliste");
         assert_eq!(bare_name("010-del"), "del");
-        assert_eq!(
-            (
-                bare_name("2026.md"),
-                bare_name("01-.md"),
-                bare_name("3d-print.md")
-            ),
-            ("2026", "01-", "3d-print")
-        );
+        assert_eq!((bare_name("2026.md"), bare_name("01-.md"), bare_name("3d-print.md")), ("2026", "01-", "3d-print"));
     }
 }

@@ -20,9 +20,7 @@ impl Library {
             let Some(lang) = config.languages.iter().position(|lang| *lang == chapter.lang) else {
                 continue;
             };
-            let slots = by_key
-                .entry(chapter.key.clone())
-                .or_insert_with(|| vec![None; config.languages.len()]);
+            let slots = by_key.entry(chapter.key.clone()).or_insert_with(|| vec![None; config.languages.len()]);
             slots[lang] = Some(chapter.clone());
         }
         Library { chapters: by_key }
@@ -55,19 +53,10 @@ pub(super) fn editions(
             ids,
             lang,
             index,
-            edition: Edition {
-                lang: lang.clone(),
-                parts: Vec::new(),
-                pages: Vec::new(),
-            },
+            edition: Edition { lang: lang.clone(), parts: Vec::new(), pages: Vec::new() },
         };
         builder.part("", None, &mut addresses, diagnostics);
-        for page in builder
-            .edition
-            .pages
-            .iter()
-            .filter(|page| page.chapter.lang == *lang)
-        {
+        for page in builder.edition.pages.iter().filter(|page| page.chapter.lang == *lang) {
             for (alias, span) in &page.chapter.meta.aliases {
                 let from = format!("{}/{alias}.html", paths::folder(&page.path));
                 if let Some(other) = addresses.claim(&from, &page.chapter.file) {
@@ -123,16 +112,8 @@ impl Builder<'_> {
         diagnostics: &mut Diagnostics,
     ) -> usize {
         let at = self.edition.parts.len();
-        let key = if folder.is_empty() {
-            "_index.md".to_string()
-        } else {
-            format!("{folder}/_index.md")
-        };
-        let chapter = self
-            .library
-            .pick(&key, self.index)
-            .cloned()
-            .unwrap_or_else(|| self.empty_index(folder, &key));
+        let key = if folder.is_empty() { "_index.md".to_string() } else { format!("{folder}/_index.md") };
+        let chapter = self.library.pick(&key, self.index).cloned().unwrap_or_else(|| self.empty_index(folder, &key));
         let name = folder.rsplit('/').next().unwrap_or_default();
         let site_folder = match parent {
             None => self.lang.tag().to_string(),
@@ -156,13 +137,10 @@ impl Builder<'_> {
             title,
             index,
             children: Vec::new(),
+            chapters: self.edition.pages.len()..self.edition.pages.len(),
         });
         for (_, name, is_part) in self.children(folder) {
-            let inside = if folder.is_empty() {
-                name.clone()
-            } else {
-                format!("{folder}/{name}")
-            };
+            let inside = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
             let child = if is_part {
                 Child::Part(self.part(&inside, Some(at), addresses, diagnostics))
             } else {
@@ -179,22 +157,15 @@ impl Builder<'_> {
             };
             self.edition.parts[at].children.push(child);
         }
+        self.edition.parts[at].chapters.end = self.edition.pages.len();
         at
     }
 
     /// What stands in a folder, in order: weight, then name.
     fn children(&self, folder: &str) -> Vec<(i64, String, bool)> {
-        let prefix = if folder.is_empty() {
-            String::new()
-        } else {
-            format!("{folder}/")
-        };
+        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
         let mut children: Vec<(i64, String, bool)> = Vec::new();
-        let keys = self
-            .library
-            .chapters
-            .range(prefix.clone()..)
-            .map(|(key, _)| key.as_str());
+        let keys = self.library.chapters.range(prefix.clone()..).map(|(key, _)| key.as_str());
         for key in keys.take_while(|key| key.starts_with(&prefix)) {
             let rest = &key[prefix.len()..];
             let (name, is_part) = match rest.split_once('/') {
@@ -205,16 +176,9 @@ impl Builder<'_> {
             if children.last().is_some_and(|(_, last, _)| last == name) {
                 continue;
             }
-            let key = if is_part {
-                format!("{prefix}{name}/_index.md")
-            } else {
-                key.to_string()
-            };
-            let weight = self
-                .library
-                .pick(&key, self.index)
-                .and_then(|chapter| chapter.meta.weight)
-                .unwrap_or(i64::MAX);
+            let key = if is_part { format!("{prefix}{name}/_index.md") } else { key.to_string() };
+            let weight =
+                self.library.pick(&key, self.index).and_then(|chapter| chapter.meta.weight).unwrap_or(i64::MAX);
             children.push((weight, name.to_string(), is_part));
         }
         children.sort();
@@ -222,11 +186,7 @@ impl Builder<'_> {
     }
 
     fn page(&self, key: &str, chapter: Arc<Chapter>, part: usize, path: SitePath) -> Page {
-        let Assigned {
-            ids,
-            tab_keys,
-            intro: intro_id,
-        } = self.ids.of(&chapter);
+        let Assigned { ids, tab_keys, intro: intro_id } = self.ids.of(&chapter);
         let resolved = Resolved::default();
         Page {
             key: key.to_string(),
@@ -246,20 +206,13 @@ impl Builder<'_> {
     fn empty_index(&self, folder: &str, key: &str) -> Arc<Chapter> {
         let title = match folder.rsplit('/').next() {
             Some(name) if !name.is_empty() => bare_name(name).to_string(),
-            _ => self
-                .config
-                .title
-                .text(self.lang, self.config.default_lang())
-                .to_string(),
+            _ => self.config.title.text(self.lang, self.config.default_lang()).to_string(),
         };
         Arc::new(Chapter {
             file: format!("{}/{key}", self.lang.tag()).into(),
             lang: self.lang.clone(),
             key: key.to_string(),
-            meta: Meta {
-                title,
-                ..Meta::default()
-            },
+            meta: Meta { title, ..Meta::default() },
             body: Body::default(),
         })
     }
@@ -268,25 +221,12 @@ impl Builder<'_> {
     fn slug(&self, chapter: &Chapter, name: &str, diagnostics: &mut Diagnostics) -> String {
         let given = chapter.meta.slug.as_ref();
         let made = given.map_or_else(|| slug(bare_name(name)), |(slug, _)| slug.clone());
-        let made = if made.is_empty() {
-            slug_of_bytes(name)
-        } else {
-            made
-        };
+        let made = if made.is_empty() { slug_of_bytes(name) } else { made };
         if is_reserved(&made.to_lowercase()) {
-            let message = say!(
-                "«{made}» kan ikke være et filnavn i Windows.",
-                "“{made}” cannot be a file's name on Windows."
-            );
-            let hint = say!(
-                "Skriv en annen slug i topplinjene.",
-                "Write another slug in the front matter."
-            );
-            diagnostics.push(
-                Code::FileName
-                    .at(&chapter.file, given.map(|(_, span)| *span), message)
-                    .hint(hint),
-            );
+            let message =
+                say!("«{made}» kan ikke være et filnavn i Windows.", "“{made}” cannot be a file's name on Windows.");
+            let hint = say!("Skriv en annen slug i topplinjene.", "Write another slug in the front matter.");
+            diagnostics.push(Code::FileName.at(&chapter.file, given.map(|(_, span)| *span), message).hint(hint));
         }
         made
     }
@@ -294,14 +234,7 @@ impl Builder<'_> {
 
 /// A name in which nothing can be transliterated still needs an address, the same on every machine.
 fn slug_of_bytes(name: &str) -> String {
-    format!(
-        "x{}",
-        blake3::hash(name.as_bytes())
-            .to_hex()
-            .as_str()
-            .get(..8)
-            .unwrap_or_default()
-    )
+    format!("x{}", blake3::hash(name.as_bytes()).to_hex().as_str().get(..8).unwrap_or_default())
 }
 
 fn report_collision(chapter: &Chapter, path: &str, other: &Arc<str>, diagnostics: &mut Diagnostics) {
@@ -310,9 +243,6 @@ fn report_collision(chapter: &Chapter, path: &str, other: &Arc<str>, diagnostics
         "Two files get the same address, {path}: this one and {other}."
     );
     let span = chapter.meta.slug.as_ref().map(|(_, span)| *span);
-    let hint = say!(
-        "Gi en av dem en annen slug i topplinjene.",
-        "Give one of them another slug in its front matter."
-    );
+    let hint = say!("Gi en av dem en annen slug i topplinjene.", "Give one of them another slug in its front matter.");
     diagnostics.push(Code::Collision.at(&chapter.file, span, message).hint(hint));
 }

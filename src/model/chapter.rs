@@ -164,9 +164,7 @@ pub fn plain_text(inlines: &[Inline]) -> String {
 fn collect_text(inlines: &[Inline], out: &mut String) {
     for inline in inlines {
         match inline {
-            Inline::Text(text) | Inline::Code(text) | Inline::Literal(text) | Inline::Key(text) => {
-                out.push_str(text)
-            }
+            Inline::Text(text) | Inline::Code(text) | Inline::Literal(text) | Inline::Key(text) => out.push_str(text),
             Inline::Ui { text, .. } | Inline::Foreign { text, .. } => out.push_str(text),
             Inline::Emphasis(content) | Inline::Strong(content) | Inline::Strikethrough(content) => {
                 collect_text(content, out)

@@ -26,11 +26,7 @@ impl Localized {
                 return (text, None);
             }
         }
-        match self
-            .by_lang
-            .get_key_value(default.tag())
-            .or_else(|| self.by_lang.iter().next())
-        {
+        match self.by_lang.get_key_value(default.tag()).or_else(|| self.by_lang.iter().next()) {
             Some((tag, text)) => (text, Some(tag)),
             None => ("", None),
         }

@@ -26,12 +26,8 @@ impl Direction {
 pub struct Lang(Arc<str>);
 
 /// Languages that are written from right to left unless a script subtag says otherwise.
-const RTL_LANGUAGES: &[&str] = &[
-    "ar", "ckb", "dv", "fa", "he", "iw", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi",
-];
-const RTL_SCRIPTS: &[&str] = &[
-    "Adlm", "Arab", "Aran", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa",
-];
+const RTL_LANGUAGES: &[&str] = &["ar", "ckb", "dv", "fa", "he", "iw", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"];
+const RTL_SCRIPTS: &[&str] = &["Adlm", "Arab", "Aran", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"];
 
 /// Names of languages in themselves, for the language switch; a theme's strings may say otherwise.
 const AUTONYMS: &[(&str, &str)] = &[
@@ -133,10 +129,7 @@ impl Lang {
 
     /// The language's name in itself, or its tag.
     pub fn autonym(&self) -> &str {
-        AUTONYMS
-            .iter()
-            .find(|(tag, _)| *tag == self.primary())
-            .map_or(self.tag(), |(_, name)| name)
+        AUTONYMS.iter().find(|(tag, _)| *tag == self.primary()).map_or(self.tag(), |(_, name)| name)
     }
 }
 

@@ -118,6 +118,8 @@ pub struct Part {
     pub index: Page,
     /// What it holds, in order.
     pub children: Vec<Child>,
+    /// All chapters below it, as indices into [`Edition::pages`].
+    pub chapters: std::ops::Range<usize>,
 }
 
 /// The whole manual in one language.
@@ -146,6 +148,25 @@ pub struct Manual {
     pub snippets: BTreeMap<String, BTreeMap<String, Arc<Body>>>,
     /// Old addresses and the pages they lead to: from path, to path, language.
     pub redirects: Vec<(SitePath, SitePath, Lang)>,
+}
+
+impl Edition {
+    /// The chapters below a part, which follow each other in reading order.
+    pub fn chapters_of(&self, part: usize) -> std::ops::Range<usize> {
+        self.parts[part].chapters.clone()
+    }
+
+    /// Whether a part is another one or stands somewhere below it.
+    pub fn is_within(&self, part: usize, outer: usize) -> bool {
+        let mut at = Some(part);
+        while let Some(here) = at {
+            if here == outer {
+                return true;
+            }
+            at = self.parts[here].parent;
+        }
+        false
+    }
 }
 
 impl Page {
@@ -178,20 +199,13 @@ impl Manual {
     ) -> String {
         match target {
             LinkTarget::Web(address) => self.web_title(&page.chapter.lang, link, address),
-            LinkTarget::Page {
-                page: at,
-                kind: TargetKind::Steps { first, last },
-                ..
-            } => {
+            LinkTarget::Page { page: at, kind: TargetKind::Steps { first, last }, .. } => {
                 let steps = strings.steps(*first, *last);
                 let other = &edition.pages[*at];
                 if other.key == page.key {
                     return steps;
                 }
-                strings.fill(
-                    "ref_in_chapter",
-                    &[("reference", &steps), ("chapter", &other.chapter.meta.title)],
-                )
+                strings.fill("ref_in_chapter", &[("reference", &steps), ("chapter", &other.chapter.meta.title)])
             }
             LinkTarget::Page { text, .. } | LinkTarget::Part { text, .. } => text.clone(),
             LinkTarget::File(path) => path.rsplit('/').next().unwrap_or(path).to_string(),
@@ -200,15 +214,9 @@ impl Manual {
     }
 
     fn web_title(&self, lang: &Lang, link: &LinkUse, address: &str) -> String {
-        let entry = link
-            .dest
-            .strip_prefix("link:")
-            .and_then(|key| self.config.links.get(key));
-        let title = entry
-            .and_then(|entry| entry.title.as_ref())
-            .map(|title| title.text(lang, self.config.default_lang()));
-        title
-            .unwrap_or(address.trim_start_matches("mailto:").trim_start_matches("tel:"))
-            .to_string()
+        let entry = link.dest.strip_prefix("link:").and_then(|key| self.config.links.get(key));
+        let title =
+            entry.and_then(|entry| entry.title.as_ref()).map(|title| title.text(lang, self.config.default_lang()));
+        title.unwrap_or(address.trim_start_matches("mailto:").trim_start_matches("tel:")).to_string()
     }
 }

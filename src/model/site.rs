@@ -17,11 +17,7 @@ pub struct Site {
 pub fn hashed(name: &str, bytes: &[u8]) -> SitePath {
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
     let hash = blake3::hash(bytes).to_hex();
-    format!(
-        "assets/{stem}{}{}.{extension}",
-        if stem.is_empty() { "" } else { "." },
-        &hash.as_str()[..10]
-    )
+    format!("assets/{stem}{}{}.{extension}", if stem.is_empty() { "" } else { "." }, &hash.as_str()[..10])
 }
 
 /// The relative address that leads from one page of the site to another.
@@ -34,10 +30,7 @@ pub fn relative(from: &str, to: &str) -> String {
 /// As [`relative`], written at the end of `out`.
 pub fn push_relative(out: &mut String, from: &str, to: &str) {
     let shared = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
-    let folder = from.as_bytes()[..shared]
-        .iter()
-        .rposition(|b| *b == b'/')
-        .map_or(0, |at| at + 1);
+    let folder = from.as_bytes()[..shared].iter().rposition(|b| *b == b'/').map_or(0, |at| at + 1);
     for _ in from.as_bytes()[folder..].iter().filter(|b| **b == b'/') {
         out.push_str("../");
     }

@@ -20,13 +20,7 @@ impl Strings {
             primary => primary,
         };
         for tag in [related, lang.primary(), lang.tag()] {
-            words.extend(
-                files
-                    .get(tag)
-                    .into_iter()
-                    .flatten()
-                    .map(|(key, word)| (key.clone(), word.clone())),
-            );
+            words.extend(files.get(tag).into_iter().flatten().map(|(key, word)| (key.clone(), word.clone())));
         }
         let has = |tag: &str| files.contains_key(tag);
         let attributes = match () {
@@ -34,11 +28,9 @@ impl Strings {
             () if related == "nb" && has("nb") => " lang=\"nb\" dir=\"ltr\"",
             () => " lang=\"en\" dir=\"ltr\"",
         };
-        let named = [lang.tag(), lang.primary()].iter().any(|tag| {
-            files
-                .get(*tag)
-                .is_some_and(|words| words.contains_key("language_name"))
-        });
+        let named = [lang.tag(), lang.primary()]
+            .iter()
+            .any(|tag| files.get(*tag).is_some_and(|words| words.contains_key("language_name")));
         if !named {
             words.insert("language_name".to_string(), lang.autonym().to_string());
         }
@@ -64,10 +56,7 @@ impl Strings {
         if first == last {
             self.fill("ref_step", &[("number", &first.to_string())])
         } else {
-            self.fill(
-                "ref_steps",
-                &[("first", &first.to_string()), ("last", &last.to_string())],
-            )
+            self.fill("ref_steps", &[("first", &first.to_string()), ("last", &last.to_string())])
         }
     }
 

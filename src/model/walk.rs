@@ -7,10 +7,9 @@ impl Block {
     pub fn groups(&self) -> Vec<&[Block]> {
         match &self.kind {
             BlockKind::List { items, .. } => items.iter().map(|item| item.blocks.as_slice()).collect(),
-            BlockKind::Definitions(list) => list
-                .iter()
-                .flat_map(|entry| entry.meanings.iter().map(Vec::as_slice))
-                .collect(),
+            BlockKind::Definitions(list) => {
+                list.iter().flat_map(|entry| entry.meanings.iter().map(Vec::as_slice)).collect()
+            }
             BlockKind::Quote(blocks)
             | BlockKind::Callout { blocks, .. }
             | BlockKind::Steps { blocks, .. }
@@ -24,9 +23,9 @@ impl Block {
             BlockKind::StepList(steps) => steps.iter().map(|step| step.blocks.as_slice()).collect(),
             BlockKind::Tabs { tabs, .. } => tabs.iter().map(|tab| tab.blocks.as_slice()).collect(),
             BlockKind::Checklist(checks) => checks.iter().map(|check| check.blocks.as_slice()).collect(),
-            BlockKind::Figure { blocks, list, .. } => std::iter::once(blocks.as_slice())
-                .chain(list.iter().map(|item| item.blocks.as_slice()))
-                .collect(),
+            BlockKind::Figure { blocks, list, .. } => {
+                std::iter::once(blocks.as_slice()).chain(list.iter().map(|item| item.blocks.as_slice())).collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -36,11 +35,9 @@ impl Block {
         match &self.kind {
             BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } => vec![content],
             BlockKind::Definitions(list) => list.iter().map(|entry| entry.term.as_slice()).collect(),
-            BlockKind::Table { head, rows, .. } => head
-                .iter()
-                .chain(rows.iter().flatten())
-                .map(Vec::as_slice)
-                .collect(),
+            BlockKind::Table { head, rows, .. } => {
+                head.iter().chain(rows.iter().flatten()).map(Vec::as_slice).collect()
+            }
             _ => Vec::new(),
         }
     }

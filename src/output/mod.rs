@@ -29,27 +29,19 @@ pub enum Failure {
 
 impl Failure {
     fn disk(doing: Text, path: &Path) -> impl FnOnce(io::Error) -> Failure {
-        move |error| Failure::Disk {
-            doing,
-            path: path.to_path_buf(),
-            error,
-        }
+        move |error| Failure::Disk { doing, path: path.to_path_buf(), error }
     }
 
     /// The whole story for the editor.
     pub fn message(&self) -> Text {
         match self {
             Failure::Refused(text) => text.clone(),
-            Failure::Busy => say!(
-                "En annen bygging holder på med den samme mappen.",
-                "Another build is writing the same folder."
-            ),
+            Failure::Busy => {
+                say!("En annen bygging holder på med den samme mappen.", "Another build is writing the same folder.")
+            }
             Failure::Disk { doing, path, error } => {
                 let path = path.display();
-                Text {
-                    nb: format!("{}: {path}: {error}", doing.nb),
-                    en: format!("{}: {path}: {error}", doing.en),
-                }
+                Text { nb: format!("{}: {path}: {error}", doing.nb), en: format!("{}: {path}: {error}", doing.en) }
             }
         }
     }

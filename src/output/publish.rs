@@ -32,38 +32,23 @@ pub fn publish(site: &Site, out: &Path, manual: &Path) -> Result<Published, Fail
     let folder = target::resolve(out, manual)?;
     let beside = Beside::new(&folder);
     if let Some(parent) = folder.parent() {
-        fs::create_dir_all(parent).map_err(Failure::disk(
-            say!("Kan ikke lage mappen", "Cannot make the folder"),
-            parent,
-        ))?;
+        fs::create_dir_all(parent)
+            .map_err(Failure::disk(say!("Kan ikke lage mappen", "Cannot make the folder"), parent))?;
     }
     let _lock = lock(&beside.lock)?;
     clear(&beside.staging)?;
     let old = folder.is_dir().then_some(folder.as_path());
     let manifest = manifest(site);
     let changed = changed(site, &manifest, old);
-    if changed.is_empty()
-        && old
-            .and_then(read_manifest)
-            .is_some_and(|old| old.iter().eq(site.files.keys()))
-    {
-        return Ok(Published {
-            folder,
-            written: 0,
-            files: site.files.len(),
-        });
+    if changed.is_empty() && old.and_then(read_manifest).is_some_and(|old| old.iter().eq(site.files.keys())) {
+        return Ok(Published { folder, written: 0, files: site.files.len() });
     }
-    let staged = stage(site, &manifest, &changed, old, &beside.staging)
-        .and_then(|()| switch(&beside.staging, &folder));
+    let staged = stage(site, &manifest, &changed, old, &beside.staging).and_then(|()| switch(&beside.staging, &folder));
     if let Err(failure) = staged {
         let _ = fs::remove_dir_all(&beside.staging);
         return Err(failure);
     }
-    Ok(Published {
-        folder,
-        written: changed.len(),
-        files: site.files.len(),
-    })
+    Ok(Published { folder, written: changed.len(), files: site.files.len() })
 }
 
 /// Paths beside the output that only a running build uses.
@@ -97,10 +82,7 @@ fn lock(path: &Path) -> Result<fs::File, Failure> {
 fn clear(staging: &Path) -> Result<(), Failure> {
     match fs::remove_dir_all(staging) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Failure::disk(
-            say!(
-                "Kan ikke slette restene av en avbrutt bygging",
-                "Cannot delete what an interrupted build left"
-            ),
+            say!("Kan ikke slette restene av en avbrutt bygging", "Cannot delete what an interrupted build left"),
             staging,
         )(error)),
         _ => Ok(()),
@@ -123,8 +105,7 @@ pub(super) fn read_manifest(folder: &Path) -> Option<BTreeSet<String>> {
 fn changed<'a>(site: &'a Site, manifest: &str, old: Option<&Path>) -> BTreeSet<&'a str> {
     use rayon::prelude::*;
     let Some(old) = old.filter(|old| {
-        fs::read_to_string(old.join(MANIFEST))
-            .is_ok_and(|text| text.starts_with(MANIFEST_HEAD) && !manifest.is_empty())
+        fs::read_to_string(old.join(MANIFEST)).is_ok_and(|text| text.starts_with(MANIFEST_HEAD) && !manifest.is_empty())
     }) else {
         return site.files.keys().map(String::as_str).collect();
     };
@@ -133,11 +114,7 @@ fn changed<'a>(site: &'a Site, manifest: &str, old: Option<&Path>) -> BTreeSet<&
         !fs::metadata(&file).is_ok_and(|meta| meta.is_file() && meta.len() == contents.len() as u64)
             || fs::read(&file).map_or(true, |there| there != contents)
     };
-    site.files
-        .par_iter()
-        .filter(|(path, contents)| differs(path, contents))
-        .map(|(path, _)| path.as_str())
-        .collect()
+    site.files.par_iter().filter(|(path, contents)| differs(path, contents)).map(|(path, _)| path.as_str()).collect()
 }
 
 fn stage(
@@ -148,10 +125,8 @@ fn stage(
     staging: &Path,
 ) -> Result<(), Failure> {
     let make = |folder: &Path| {
-        fs::create_dir_all(folder).map_err(Failure::disk(
-            say!("Kan ikke lage mappen", "Cannot make the folder"),
-            folder,
-        ))
+        fs::create_dir_all(folder)
+            .map_err(Failure::disk(say!("Kan ikke lage mappen", "Cannot make the folder"), folder))
     };
     make(staging)?;
     let mut made = BTreeSet::new();
@@ -162,11 +137,10 @@ fn stage(
         {
             make(&staging.join(folder))?;
         }
-        let linked = !changed.contains(path.as_str())
-            && old.is_some_and(|old| fs::hard_link(old.join(path), &file).is_ok());
+        let linked =
+            !changed.contains(path.as_str()) && old.is_some_and(|old| fs::hard_link(old.join(path), &file).is_ok());
         if !linked {
-            fs::write(&file, contents)
-                .map_err(Failure::disk(say!("Kan ikke skrive", "Cannot write"), &file))?;
+            fs::write(&file, contents).map_err(Failure::disk(say!("Kan ikke skrive", "Cannot write"), &file))?;
         }
     }
     let file = staging.join(MANIFEST);
@@ -175,12 +149,7 @@ fn stage(
 
 /// Puts the staged site in the old one's place.
 fn switch(staging: &Path, folder: &Path) -> Result<(), Failure> {
-    let doing = || {
-        say!(
-            "Kan ikke bytte ut det publiserte nettstedet",
-            "Cannot replace the published site"
-        )
-    };
+    let doing = || say!("Kan ikke bytte ut det publiserte nettstedet", "Cannot replace the published site");
     if !folder.exists() {
         return fs::rename(staging, folder).map_err(Failure::disk(doing(), folder));
     }
@@ -189,10 +158,8 @@ fn switch(staging: &Path, folder: &Path) -> Result<(), Failure> {
         let _ = fs::remove_dir_all(staging);
         return Ok(());
     }
-    let aside = folder.with_file_name(format!(
-        ".{}.handbok-old",
-        folder.file_name().unwrap_or_default().to_string_lossy()
-    ));
+    let aside =
+        folder.with_file_name(format!(".{}.handbok-old", folder.file_name().unwrap_or_default().to_string_lossy()));
     clear(&aside)?;
     fs::rename(folder, &aside).map_err(Failure::disk(doing(), folder))?;
     if let Err(error) = fs::rename(staging, folder) {

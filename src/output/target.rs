@@ -7,28 +7,17 @@ use std::path::{Path, PathBuf};
 
 /// The folder to publish to, absolute and without symbolic links in its existing part.
 pub(super) fn resolve(out: &Path, manual: &Path) -> Result<PathBuf, Failure> {
-    let target =
-        absolute(out).ok_or_else(|| refuse(out, say!("stien kan ikke leses", "the path cannot be read")))?;
+    let target = absolute(out).ok_or_else(|| refuse(out, say!("stien kan ikke leses", "the path cannot be read")))?;
     let manual = manual.canonicalize().unwrap_or_else(|_| manual.to_path_buf());
     if target.parent().is_none() {
-        return Err(refuse(
-            &target,
-            say!("det er roten av filsystemet", "it is the root of the file system"),
-        ));
+        return Err(refuse(&target, say!("det er roten av filsystemet", "it is the root of the file system")));
     }
     if target.starts_with(&manual) || manual.starts_with(&target) {
-        return Err(refuse(
-            &target,
-            say!(
-                "manualens egne filer ligger der",
-                "the manual's own files are there"
-            ),
-        ));
+        return Err(refuse(&target, say!("manualens egne filer ligger der", "the manual's own files are there")));
     }
     let here = std::env::current_dir().and_then(|here| here.canonicalize());
     let home = std::env::var_os("HOME").map(PathBuf::from);
-    if here.is_ok_and(|here| here.starts_with(&target)) || home.is_some_and(|home| home.starts_with(&target))
-    {
+    if here.is_ok_and(|here| here.starts_with(&target)) || home.is_some_and(|home| home.starts_with(&target)) {
         return Err(refuse(
             &target,
             say!(
@@ -48,14 +37,8 @@ pub(super) fn resolve(out: &Path, manual: &Path) -> Result<PathBuf, Failure> {
 fn refuse(target: &Path, why: Text) -> Failure {
     let target = target.display();
     Failure::Refused(Text {
-        nb: format!(
-            "Handbok skriver ikke til {target}: {}. Velg en annen mappe med --out.",
-            why.nb
-        ),
-        en: format!(
-            "Handbok does not write to {target}: {}. Choose another folder with --out.",
-            why.en
-        ),
+        nb: format!("Handbok skriver ikke til {target}: {}. Velg en annen mappe med --out.", why.nb),
+        en: format!("Handbok does not write to {target}: {}. Choose another folder with --out.", why.en),
     })
 }
 
@@ -85,23 +68,13 @@ fn only_ours(target: &Path) -> Result<(), Failure> {
     let ours = read_manifest(target);
     for entry in walkdir::WalkDir::new(target).min_depth(1) {
         let entry = entry.map_err(|error| {
-            refuse(
-                target,
-                say!(
-                    "mappen kan ikke leses: {error}",
-                    "the folder cannot be read: {error}"
-                ),
-            )
+            refuse(target, say!("mappen kan ikke leses: {error}", "the folder cannot be read: {error}"))
         })?;
         if entry.file_type().is_dir() {
             continue;
         }
         let inside = entry.path().strip_prefix(target).unwrap_or(entry.path());
-        let inside = inside
-            .components()
-            .map(|part| part.as_os_str().to_string_lossy())
-            .collect::<Vec<_>>()
-            .join("/");
+        let inside = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
         if inside != MANIFEST && !ours.as_ref().is_some_and(|ours| ours.contains(&inside)) {
             return Err(refuse(
                 target,

@@ -58,12 +58,7 @@ pub(super) struct Walk<'a, 'e> {
 }
 
 /// Parses a text.
-pub(super) fn parse(
-    text: Text<'_>,
-    options: &Options,
-    is_snippet: bool,
-    diagnostics: &mut Diagnostics,
-) -> Body {
+pub(super) fn parse(text: Text<'_>, options: &Options, is_snippet: bool, diagnostics: &mut Diagnostics) -> Body {
     let fences = fences::find(text.text);
     let masked = fences::mask(text.text, &fences);
     let extensions = pulldown_cmark::Options::ENABLE_TABLES
@@ -72,9 +67,7 @@ pub(super) fn parse(
         | pulldown_cmark::Options::ENABLE_TASKLISTS
         | pulldown_cmark::Options::ENABLE_GFM
         | pulldown_cmark::Options::ENABLE_DEFINITION_LIST;
-    let events = pulldown_cmark::Parser::new_ext(&masked, extensions)
-        .into_offset_iter()
-        .collect();
+    let events = pulldown_cmark::Parser::new_ext(&masked, extensions).into_offset_iter().collect();
     let mut walk = Walk {
         text,
         options,
@@ -102,9 +95,7 @@ pub(super) fn parse(
 impl<'e> Walk<'_, 'e> {
     fn finish(mut self) -> Body {
         for label in &self.footnote_labels {
-            self.body
-                .footnotes
-                .push(self.footnote_texts.remove(label).unwrap_or_default());
+            self.body.footnotes.push(self.footnote_texts.remove(label).unwrap_or_default());
         }
         let mut given: BTreeMap<&str, Span> = BTreeMap::new();
         for (id, span) in self.body.anchors.iter().filter_map(|anchor| anchor.id.as_ref()) {
@@ -113,8 +104,7 @@ impl<'e> Walk<'_, 'e> {
                     "Id-en «{id}» er brukt to ganger i kapittelet.",
                     "The id “{id}” is used twice in this chapter."
                 );
-                self.diagnostics
-                    .push(Code::DuplicateId.at(self.text.file, *span, message));
+                self.diagnostics.push(Code::DuplicateId.at(self.text.file, *span, message));
             }
         }
         self.body
@@ -154,16 +144,9 @@ impl<'e> Walk<'_, 'e> {
                 "Overskrifter, steg, faner og symptomer kan ikke stå i en tekstbit.",
                 "Headings, steps, tabs and symptoms cannot stand in a snippet."
             );
-            self.diagnostics
-                .push(Code::MisplacedDirective.at(self.text.file, span, message));
+            self.diagnostics.push(Code::MisplacedDirective.at(self.text.file, span, message));
         }
-        self.body.anchors.push(Anchor {
-            kind,
-            id,
-            text,
-            number,
-            span,
-        });
+        self.body.anchors.push(Anchor { kind, id, text, number, span });
         AnchorIx(self.body.anchors.len() as u32 - 1)
     }
 
@@ -188,20 +171,14 @@ impl<'e> Walk<'_, 'e> {
                                 return blocks;
                             }
                         }
-                        None => blocks.push(Block {
-                            span: self.text.span(range),
-                            kind: BlockKind::Rule,
-                        }),
+                        None => blocks.push(Block { span: self.text.span(range), kind: BlockKind::Rule }),
                     }
                 }
                 Event::Start(tag) if !is_inline(tag) => {
                     let tag = tag.clone();
                     self.at += 1;
                     if let Some(kind) = self.nested(&range, |walk| walk.block(tag, &range, role)) {
-                        blocks.push(Block {
-                            span: self.text.span(range),
-                            kind,
-                        });
+                        blocks.push(Block { span: self.text.span(range), kind });
                     }
                 }
                 _ => {
@@ -225,18 +202,11 @@ impl<'e> Walk<'_, 'e> {
 
     fn fence_in(&self, range: &Range<usize>) -> Option<Fence> {
         let at = self.fences.partition_point(|fence| fence.start < range.start);
-        self.fences
-            .get(at)
-            .filter(|fence| fence.start < range.end.max(range.start + 1))
-            .cloned()
+        self.fences.get(at).filter(|fence| fence.start < range.end.max(range.start + 1)).cloned()
     }
 
     /// Runs `read` one level deeper; too deep, it skips what is there and reports it.
-    pub(super) fn nested<T>(
-        &mut self,
-        range: &Range<usize>,
-        read: impl FnOnce(&mut Self) -> Option<T>,
-    ) -> Option<T> {
+    pub(super) fn nested<T>(&mut self, range: &Range<usize>, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         self.depth += 1;
         let result = if self.depth > MAX_DEPTH {
             if self.depth == MAX_DEPTH + 1 {
@@ -295,11 +265,7 @@ impl<'e> Walk<'_, 'e> {
                     BlockQuoteKind::Warning => Callout::Warning,
                     BlockQuoteKind::Caution => Callout::Caution,
                 };
-                Some(BlockKind::Callout {
-                    kind,
-                    title: None,
-                    blocks: self.contained(),
-                })
+                Some(BlockKind::Callout { kind, title: None, blocks: self.contained() })
             }
             Tag::CodeBlock(kind) => Some(self.code(kind)),
             Tag::HtmlBlock => self.html_block(),
@@ -325,15 +291,9 @@ impl<'e> Walk<'_, 'e> {
         let id = attributes.id(self.text.file, self.diagnostics);
         attributes.finish(&["#id"], self.text.file, self.diagnostics);
         let text = crate::model::plain_text(&content);
-        let span = self
-            .text
-            .span(range.start..range.start + self.text.text[range.clone()].trim_end().len());
+        let span = self.text.span(range.start..range.start + self.text.text[range.clone()].trim_end().len());
         let anchor = self.anchor(AnchorKind::Heading(level), id, text, 0, span);
-        BlockKind::Heading {
-            level: level.max(2),
-            anchor,
-            content,
-        }
+        BlockKind::Heading { level: level.max(2), anchor, content }
     }
 
     /// The number of a footnote, by first mention.

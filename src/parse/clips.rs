@@ -16,15 +16,8 @@ impl Walk<'_, '_> {
             match &video {
                 Some(video) => self.body.cues[at].video.clone_from(video),
                 None => {
-                    let message = say!(
-                        "Tidene trenger en video: video=…",
-                        "The times need a video: video=…"
-                    );
-                    self.diagnostics.push(Code::BadAttribute.at(
-                        self.text.file,
-                        self.body.cues[at].span,
-                        message,
-                    ));
+                    let message = say!("Tidene trenger en video: video=…", "The times need a video: video=…");
+                    self.diagnostics.push(Code::BadAttribute.at(self.text.file, self.body.cues[at].span, message));
                 }
             }
         }
@@ -35,12 +28,8 @@ impl Walk<'_, '_> {
         let video = attributes.take("video").map(|(video, _)| video);
         let Some(video) = video else {
             if let Some((_, span)) = attributes.take("from").or_else(|| attributes.take("to")) {
-                let message = say!(
-                    "Tidene trenger en video: video=…",
-                    "The times need a video: video=…"
-                );
-                self.diagnostics
-                    .push(Code::BadAttribute.at(self.text.file, span, message));
+                let message = say!("Tidene trenger en video: video=…", "The times need a video: video=…");
+                self.diagnostics.push(Code::BadAttribute.at(self.text.file, span, message));
                 attributes.take("to");
             }
             return None;
@@ -50,12 +39,7 @@ impl Walk<'_, '_> {
     }
 
     /// The clip of a single step; the video is the block's unless it names one.
-    pub(super) fn step_cue(
-        &mut self,
-        attributes: &mut Attributes,
-        anchor: AnchorIx,
-        span: Span,
-    ) -> Option<CueIx> {
+    pub(super) fn step_cue(&mut self, attributes: &mut Attributes, anchor: AnchorIx, span: Span) -> Option<CueIx> {
         let (from, to) = (attributes.take("from")?, attributes.take("to"));
         let own = attributes.take("video").map(|(video, _)| video);
         if let Some(video) = &own {
@@ -86,29 +70,19 @@ impl Walk<'_, '_> {
                 let message = if text.is_empty() {
                     say!("Tiden «{name}» mangler.", "The time “{name}” is missing.")
                 } else {
-                    say!(
-                        "«{text}» er ikke et klokkeslett i en video.",
-                        "“{text}” is not a time in a video."
-                    )
+                    say!("«{text}» er ikke et klokkeslett i en video.", "“{text}” is not a time in a video.")
                 };
                 let hint = say!(
                     "Skriv minutter og sekunder: from=02:53 to=05:25",
                     "Write minutes and seconds: from=02:53 to=05:25"
                 );
-                self.diagnostics
-                    .push(Code::BadTime.at(self.text.file, place, message).hint(hint));
+                self.diagnostics.push(Code::BadTime.at(self.text.file, place, message).hint(hint));
             }
         }
         let [Some(from), Some(to)] = seconds else {
             return None;
         };
-        self.body.cues.push(Cue {
-            video,
-            from,
-            to,
-            steps: CueSteps::None,
-            span,
-        });
+        self.body.cues.push(Cue { video, from, to, steps: CueSteps::None, span });
         Some(CueIx(self.body.cues.len() as u32 - 1))
     }
 }

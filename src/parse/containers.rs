@@ -11,10 +11,7 @@ impl Walk<'_, '_> {
         if self.in_step > 0 || self.open.iter().any(|open| open.name == "steps") {
             self.misplaced(
                 fence,
-                say!(
-                    "Steg kan ikke stå inne i steg.",
-                    "Steps cannot stand inside steps."
-                ),
+                say!("Steg kan ikke stå inne i steg.", "Steps cannot stand inside steps."),
                 say!(
                     "Bruk en vanlig liste for det som skal gjøres i ett steg.",
                     "Use an ordinary list for what is done in one step."
@@ -24,15 +21,11 @@ impl Walk<'_, '_> {
         let (first, first_cue) = (self.body.anchors.len(), self.body.cues.len());
         let blocks = self.inside("steps", fence, ListRole::Steps);
         self.name_videos(first_cue, cue);
-        let mut steps =
-            (first..self.body.anchors.len()).filter(|at| self.body.anchors[*at].kind == AnchorKind::Step);
-        let range = steps
-            .next()
-            .map(|first| (first, steps.next_back().unwrap_or(first)));
+        let mut steps = (first..self.body.anchors.len()).filter(|at| self.body.anchors[*at].kind == AnchorKind::Step);
+        let range = steps.next().map(|first| (first, steps.next_back().unwrap_or(first)));
         match (range, cue) {
             (Some((first, last)), Some(cue)) => {
-                self.body.cues[cue.0 as usize].steps =
-                    CueSteps::Block(AnchorIx(first as u32), AnchorIx(last as u32));
+                self.body.cues[cue.0 as usize].steps = CueSteps::Block(AnchorIx(first as u32), AnchorIx(last as u32));
             }
             (None, _) => self.misplaced(
                 fence,
@@ -55,10 +48,7 @@ impl Walk<'_, '_> {
                     "I «tabs» står bare «:::tab[…]», og minst én.",
                     "Only “:::tab[…]” stands in “tabs”, at least one."
                 ),
-                say!(
-                    "Gi tabs flere kolon enn fanene: ::::tabs",
-                    "Give tabs more colons than its tabs: ::::tabs"
-                ),
+                say!("Gi tabs flere kolon enn fanene: ::::tabs", "Give tabs more colons than its tabs: ::::tabs"),
             );
         }
         (!tabs.is_empty()).then_some(BlockKind::Tabs { sync, tabs })
@@ -70,21 +60,11 @@ impl Walk<'_, '_> {
         let anchor = self.anchor(AnchorKind::Tab, id, label.clone(), 0, span);
         let blocks = self.inside("tab", fence, ListRole::Plain);
         match self.tabs.last_mut().filter(|_| belongs) {
-            Some(tabs) => tabs.push(Tab {
-                anchor,
-                label,
-                blocks,
-            }),
+            Some(tabs) => tabs.push(Tab { anchor, label, blocks }),
             None => self.misplaced(
                 fence,
-                say!(
-                    "«:::tab» må stå rett i «::::tabs».",
-                    "“:::tab” must stand right inside “::::tabs”."
-                ),
-                say!(
-                    "Sett ::::tabs rundt fanene, med flere kolon.",
-                    "Put ::::tabs around the tabs, with more colons."
-                ),
+                say!("«:::tab» må stå rett i «::::tabs».", "“:::tab” must stand right inside “::::tabs”."),
+                say!("Sett ::::tabs rundt fanene, med flere kolon.", "Put ::::tabs around the tabs, with more colons."),
             ),
         }
     }
@@ -102,34 +82,19 @@ impl Walk<'_, '_> {
         if strange {
             self.misplaced(
                 fence,
-                say!(
-                    "I «:::checklist» står bare en liste: - [ ] …",
-                    "Only a list stands in “:::checklist”: - [ ] …"
-                ),
-                say!(
-                    "Flytt annen tekst foran eller bak.",
-                    "Move other text before or after it."
-                ),
+                say!("I «:::checklist» står bare en liste: - [ ] …", "Only a list stands in “:::checklist”: - [ ] …"),
+                say!("Flytt annen tekst foran eller bak.", "Move other text before or after it."),
             );
         }
         checks
     }
 
-    pub(super) fn figure(
-        &mut self,
-        fence: &Fence,
-        caption: String,
-        attributes: &mut Attributes,
-    ) -> BlockKind {
-        let markers = attributes
-            .take("markers")
-            .map(|(text, span)| (parse_markers(&text), span));
+    pub(super) fn figure(&mut self, fence: &Fence, caption: String, attributes: &mut Attributes) -> BlockKind {
+        let markers = attributes.take("markers").map(|(text, span)| (parse_markers(&text), span));
         let mut blocks = self.inside("figure", fence, ListRole::Plain);
         let image = blocks.iter().position(|block| only_image(&block.kind).is_some());
         let image = image.and_then(|at| only_image(&blocks.remove(at).kind));
-        let at = blocks
-            .iter()
-            .position(|block| matches!(&block.kind, BlockKind::List { start: Some(_), .. }));
+        let at = blocks.iter().position(|block| matches!(&block.kind, BlockKind::List { start: Some(_), .. }));
         let list = match at.map(|at| blocks.remove(at).kind) {
             Some(BlockKind::List { items, .. }) => items,
             _ => Vec::new(),
@@ -153,8 +118,7 @@ impl Walk<'_, '_> {
                         "Bildet har {rings} merker, men listen har {items} punkter.",
                         "The picture has {rings} markers, but the list has {items} items."
                     );
-                    self.diagnostics
-                        .push(Code::MarkerCount.at(self.text.file, span, message));
+                    self.diagnostics.push(Code::MarkerCount.at(self.text.file, span, message));
                 }
                 markers
             }
@@ -164,18 +128,11 @@ impl Walk<'_, '_> {
                     "Skriv prosent fra venstre og topp: markers=\"50,20 40,80\"",
                     "Write per cent from left and top: markers=\"50,20 40,80\""
                 );
-                self.diagnostics
-                    .push(Code::BadAttribute.at(self.text.file, span, message).hint(hint));
+                self.diagnostics.push(Code::BadAttribute.at(self.text.file, span, message).hint(hint));
                 Vec::new()
             }
         };
-        BlockKind::Figure {
-            caption,
-            markers,
-            image,
-            blocks,
-            list,
-        }
+        BlockKind::Figure { caption, markers, image, blocks, list }
     }
 
     pub(super) fn skip(
@@ -188,10 +145,8 @@ impl Walk<'_, '_> {
         let steps = attributes.take("steps");
         let blocks = self.inside("skip", fence, ListRole::Plain);
         let Some((range, _)) = steps else {
-            let message = say!(
-                "Her mangler stegene som kan hoppes over.",
-                "The steps that can be skipped are missing."
-            );
+            let message =
+                say!("Her mangler stegene som kan hoppes over.", "The steps that can be skipped are missing.");
             let hint = say!("Skriv {{steps=#første..#siste}}", "Write {{steps=#first..#last}}");
             self.report(Code::BadAttribute, fence.start..fence.end, message, Some(hint));
             return None;

@@ -38,29 +38,18 @@ impl Walk<'_, '_> {
         match fence.kind.clone() {
             FenceKind::Close => self.close(&fence),
             FenceKind::Malformed(rest) => {
-                let message = say!(
-                    "Denne linjen med kolon kan ikke leses.",
-                    "This line of colons cannot be read."
-                );
-                let hint = say!(
-                    "Skriv :::navn[tekst]{{nøkkel=verdi}}",
-                    "Write :::name[label]{{key=value}}"
-                );
+                let message = say!("Denne linjen med kolon kan ikke leses.", "This line of colons cannot be read.");
+                let hint = say!("Skriv :::navn[tekst]{{nøkkel=verdi}}", "Write :::name[label]{{key=value}}");
                 self.report(Code::BadAttribute, rest, message, Some(hint));
                 if fence.colons > 2 {
                     self.read_unknown(&fence, blocks);
                 }
             }
-            FenceKind::Open {
-                name,
-                label,
-                attributes,
-            } => {
+            FenceKind::Open { name, label, attributes } => {
                 let label = label.map(|range| unescape(&self.text.text[range]));
                 let attributes = attributes.map(|inside| {
                     Attributes::parse(&self.text.text[inside.clone()], |range| {
-                        self.text
-                            .span(inside.start + range.start..inside.start + range.end)
+                        self.text.span(inside.start + range.start..inside.start + range.end)
                     })
                 });
                 self.opened(&fence, name, label, attributes.unwrap_or_default(), blocks);
@@ -75,10 +64,7 @@ impl Walk<'_, '_> {
         match found {
             Some(index) => self.closing = Some(self.barrier + index),
             None => {
-                let message = say!(
-                    "Disse kolonene avslutter ingenting her.",
-                    "These colons close nothing here."
-                );
+                let message = say!("Disse kolonene avslutter ingenting her.", "These colons close nothing here.");
                 let hint = say!(
                     "Sjekk at innrykket er det samme som der blokken begynner, eller slett linjen.",
                     "See that the indentation is the same as where the block begins, or delete the line."
@@ -100,10 +86,7 @@ impl Walk<'_, '_> {
         let known = if fence.colons == 2 { LEAVES } else { CONTAINERS };
         let Some(found) = known.iter().find(|known| **known == typed) else {
             let colons = ":".repeat(fence.colons.min(3));
-            let message = say!(
-                "Ukjent direktiv «{colons}{typed}».",
-                "Unknown directive “{colons}{typed}”."
-            );
+            let message = say!("Ukjent direktiv «{colons}{typed}».", "Unknown directive “{colons}{typed}”.");
             let all = known.join(", ");
             let hint = match nearest(&typed, known.iter().copied()) {
                 Some(near) => say!("Mente du «{colons}{near}»?", "Did you mean “{colons}{near}”?"),
@@ -119,10 +102,8 @@ impl Walk<'_, '_> {
         let kind = if fence.colons == 2 {
             self.leaf(found, label, attributes, fence.start..fence.end)
         } else {
-            self.nested(&(fence.start..fence.end), |walk| {
-                Some(walk.container(found, fence, label, attributes))
-            })
-            .flatten()
+            self.nested(&(fence.start..fence.end), |walk| Some(walk.container(found, fence, label, attributes)))
+                .flatten()
         };
         blocks.extend(kind.map(|kind| Block { span, kind }));
     }
@@ -135,30 +116,19 @@ impl Walk<'_, '_> {
     /// Reads the blocks of a directive up to the fence that closes it.
     pub(super) fn inside(&mut self, name: &'static str, fence: &Fence, role: ListRole) -> Vec<Block> {
         let index = self.open.len();
-        self.open.push(Open {
-            name,
-            colons: fence.colons,
-        });
+        self.open.push(Open { name, colons: fence.colons });
         let blocks = self.blocks(Until::Fence, role);
         self.open.truncate(index);
         if self.closing == Some(index) {
             self.closing = None;
         } else {
             let colons = ":".repeat(fence.colons);
-            let message = say!(
-                "«{colons}{name}» blir ikke avsluttet.",
-                "“{colons}{name}” is not closed."
-            );
+            let message = say!("«{colons}{name}» blir ikke avsluttet.", "“{colons}{name}” is not closed.");
             let hint = say!(
                 "Sett {colons} på en egen linje etter blokken, med samme innrykk.",
                 "Put {colons} on a line of its own after the block, with the same indentation."
             );
-            self.report(
-                Code::UnclosedDirective,
-                fence.start..fence.end,
-                message,
-                Some(hint),
-            );
+            self.report(Code::UnclosedDirective, fence.start..fence.end, message, Some(hint));
         }
         blocks
     }
@@ -167,18 +137,8 @@ impl Walk<'_, '_> {
         self.open[self.barrier..].last().map(|open| open.name)
     }
 
-    pub(super) fn misplaced(
-        &mut self,
-        fence: &Fence,
-        message: crate::source::Text,
-        hint: crate::source::Text,
-    ) {
-        self.report(
-            Code::MisplacedDirective,
-            fence.start..fence.end,
-            message,
-            Some(hint),
-        );
+    pub(super) fn misplaced(&mut self, fence: &Fence, message: crate::source::Text, hint: crate::source::Text) {
+        self.report(Code::MisplacedDirective, fence.start..fence.end, message, Some(hint));
     }
 
     fn container(
@@ -200,22 +160,12 @@ impl Walk<'_, '_> {
                 if self.in_step == 0 {
                     self.misplaced(
                         fence,
-                        say!(
-                            "«:::{name}» må stå i et steg.",
-                            "“:::{name}” must stand in a step."
-                        ),
-                        say!(
-                            "Rykk det inn så langt som teksten i steget.",
-                            "Indent it as far as the step's text."
-                        ),
+                        say!("«:::{name}» må stå i et steg.", "“:::{name}” must stand in a step."),
+                        say!("Rykk det inn så langt som teksten i steget.", "Indent it as far as the step's text."),
                     );
                 }
                 let blocks = self.inside(name, fence, ListRole::Plain);
-                Some(if name == "result" {
-                    BlockKind::Result(blocks)
-                } else {
-                    BlockKind::NotWorking(blocks)
-                })
+                Some(if name == "result" { BlockKind::Result(blocks) } else { BlockKind::NotWorking(blocks) })
             }
             "tabs" => {
                 known = &["sync"];
@@ -240,21 +190,13 @@ impl Walk<'_, '_> {
                 let lang = self.take_lang(&mut attributes);
                 let id = attributes.id(self.text.file, self.diagnostics);
                 let anchor = self.anchor(AnchorKind::Symptom, id, words.clone(), 0, span);
-                Some(BlockKind::Symptom {
-                    anchor,
-                    words,
-                    lang,
-                    blocks: self.inside(name, fence, ListRole::Plain),
-                })
+                Some(BlockKind::Symptom { anchor, words, lang, blocks: self.inside(name, fence, ListRole::Plain) })
             }
             "fix" => {
                 if !self.open.iter().any(|open| open.name == "symptom") {
                     self.misplaced(
                         fence,
-                        say!(
-                            "«:::fix» må stå i en «:::symptom».",
-                            "“:::fix” must stand in a “:::symptom”."
-                        ),
+                        say!("«:::fix» må stå i en «:::symptom».", "“:::fix” must stand in a “:::symptom”."),
                         say!(
                             "Gi symptomet flere kolon enn løsningen: ::::symptom[…]",
                             "Give the symptom more colons than the fix: ::::symptom[…]"
@@ -271,20 +213,13 @@ impl Walk<'_, '_> {
                 known = &["steps"];
                 self.skip(fence, label.clone(), &mut attributes)
             }
-            "goal" => Some(BlockKind::Goal {
-                title: label.clone(),
-                blocks: self.inside(name, fence, ListRole::Plain),
-            }),
+            "goal" => Some(BlockKind::Goal { title: label.clone(), blocks: self.inside(name, fence, ListRole::Plain) }),
             "details" => {
                 known = &["#id"];
                 let summary = self.words(label.clone(), fence);
                 let id = attributes.id(self.text.file, self.diagnostics);
                 let anchor = self.anchor(AnchorKind::Details, id, summary.clone(), 0, span);
-                Some(BlockKind::Details {
-                    anchor,
-                    summary,
-                    blocks: self.inside(name, fence, ListRole::Plain),
-                })
+                Some(BlockKind::Details { anchor, summary, blocks: self.inside(name, fence, ListRole::Plain) })
             }
             callout => {
                 let kind = match callout {
@@ -301,16 +236,8 @@ impl Walk<'_, '_> {
                 })
             }
         };
-        if label.is_some()
-            && matches!(
-                name,
-                "steps" | "result" | "not-working" | "tabs" | "checklist" | "fix"
-            )
-        {
-            let message = say!(
-                "«:::{name}» har ingen tekst i klammer.",
-                "“:::{name}” takes no label in brackets."
-            );
+        if label.is_some() && matches!(name, "steps" | "result" | "not-working" | "tabs" | "checklist" | "fix") {
+            let message = say!("«:::{name}» har ingen tekst i klammer.", "“:::{name}” takes no label in brackets.");
             self.report(Code::BadAttribute, fence.start..fence.end, message, None);
         }
         attributes.finish(known, self.text.file, self.diagnostics);
@@ -320,14 +247,8 @@ impl Walk<'_, '_> {
     /// A label that must be there.
     pub(super) fn words(&mut self, label: Option<String>, fence: &Fence) -> String {
         label.filter(|label| !label.trim().is_empty()).unwrap_or_else(|| {
-            let message = say!(
-                "Her mangler teksten i klammer.",
-                "The label in brackets is missing."
-            );
-            let hint = say!(
-                "Skriv [ordene] rett etter navnet.",
-                "Write [the words] right after the name."
-            );
+            let message = say!("Her mangler teksten i klammer.", "The label in brackets is missing.");
+            let hint = say!("Skriv [ordene] rett etter navnet.", "Write [the words] right after the name.");
             self.report(Code::BadAttribute, fence.start..fence.end, message, Some(hint));
             String::new()
         })

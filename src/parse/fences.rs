@@ -22,11 +22,7 @@ pub(super) enum FenceKind {
     /// Only colons.
     Close,
     /// A name, with a label in `[…]` and attributes in `{…}`.
-    Open {
-        name: Range<usize>,
-        label: Option<Range<usize>>,
-        attributes: Option<Range<usize>>,
-    },
+    Open { name: Range<usize>, label: Option<Range<usize>>, attributes: Option<Range<usize>> },
     /// Brackets or braces that are not closed, or something after them.
     Malformed(Range<usize>),
 }
@@ -52,24 +48,13 @@ pub(super) fn find(text: &str) -> Vec<Fence> {
 fn read(text: &str, start: usize, end: usize) -> Option<Fence> {
     let line = &text[start..end];
     let colons = line.bytes().take_while(|b| *b == b':').count();
-    let spaces = if colons > 2 {
-        line[colons..].len() - line[colons..].trim_start().len()
-    } else {
-        0
-    };
+    let spaces = if colons > 2 { line[colons..].len() - line[colons..].trim_start().len() } else { 0 };
     let name_start = colons + spaces;
     if name_start == line.len() {
-        return (colons > 2).then_some(Fence {
-            start,
-            end,
-            colons,
-            kind: FenceKind::Close,
-        });
+        return (colons > 2).then_some(Fence { start, end, colons, kind: FenceKind::Close });
     }
-    let name_len = line[name_start..]
-        .bytes()
-        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
-        .count();
+    let name_len =
+        line[name_start..].bytes().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')).count();
     if name_len == 0 || !line.as_bytes()[name_start].is_ascii_alphabetic() {
         return None;
     }
@@ -88,20 +73,11 @@ fn read(text: &str, start: usize, end: usize) -> Option<Fence> {
     }
     let shifted = |range: Range<usize>| start + range.start..start + range.end;
     let kind = if line[at..].trim().is_empty() {
-        FenceKind::Open {
-            name,
-            label: label.map(shifted),
-            attributes: attributes.map(shifted),
-        }
+        FenceKind::Open { name, label: label.map(shifted), attributes: attributes.map(shifted) }
     } else {
         FenceKind::Malformed(start + at..end)
     };
-    Some(Fence {
-        start,
-        end,
-        colons,
-        kind,
-    })
+    Some(Fence { start, end, colons, kind })
 }
 
 /// The inside of a balanced pair that opens at `at`; quoted stretches in braces may hold anything.
@@ -137,10 +113,7 @@ pub(super) fn mask(text: &str, fences: &[Fence]) -> String {
     for fence in fences {
         masked.push_str(&text[at..fence.start]);
         masked.push_str("***");
-        masked.extend(std::iter::repeat_n(
-            ' ',
-            (fence.end - fence.start).saturating_sub(3),
-        ));
+        masked.extend(std::iter::repeat_n(' ', (fence.end - fence.start).saturating_sub(3)));
         at = fence.end;
     }
     masked.push_str(&text[at..]);
@@ -158,10 +131,7 @@ mod tests {
         assert_eq!(fences.len(), 3);
         let masked = mask(text, &fences);
         assert_eq!(masked.len(), text.len());
-        assert!(
-            masked.starts_with(&format!("a\n***{}\n1. x", " ".repeat(13))),
-            "{masked}"
-        );
+        assert!(masked.starts_with(&format!("a\n***{}\n1. x", " ".repeat(13))), "{masked}");
         assert!(masked.ends_with("***\n::ok\nstd::fmt"));
     }
 
@@ -170,14 +140,7 @@ mod tests {
         let text = "::::tabs [x]\n:::tab[a [b\\] c]]{id=q}";
         let fences = find(text);
         assert!(matches!(&fences[0].kind, FenceKind::Malformed(rest) if &text[rest.clone()] == " [x]"));
-        let FenceKind::Open {
-            name,
-            label,
-            attributes,
-        } = &fences[1].kind
-        else {
-            panic!()
-        };
+        let FenceKind::Open { name, label, attributes } = &fences[1].kind else { panic!() };
         assert_eq!(&text[name.clone()], "tab");
         assert_eq!(label.clone().map(|range| &text[range]), Some("a [b\\] c]"));
         assert_eq!(attributes.clone().map(|range| &text[range]), Some("id=q"));

@@ -9,49 +9,23 @@ use std::sync::Arc;
 /// Reads the front matter of a chapter. The second value is the byte at which the text starts.
 pub(super) fn parse(source: &Source, diagnostics: &mut Diagnostics) -> (Meta, usize) {
     let Some((yaml, start)) = split(source, diagnostics) else {
-        return (
-            Meta {
-                title: stand_in_title(source),
-                ..Meta::default()
-            },
-            0,
-        );
+        return (Meta { title: stand_in_title(source), ..Meta::default() }, 0);
     };
     let offset = yaml.as_ptr() as usize - source.text.as_ptr() as usize;
     let root = yaml::parse(&source.path, yaml, offset, diagnostics);
     let file = &source.path;
-    let mut fields = Fields::new(
-        file,
-        &root,
-        say!("nøkler og verdier", "keys and values"),
-        diagnostics,
-    );
+    let mut fields = Fields::new(file, &root, say!("nøkler og verdier", "keys and values"), diagnostics);
     fields.required("title", diagnostics);
-    let title = fields
-        .text("title", diagnostics)
-        .map(|(title, _)| title)
-        .unwrap_or_else(|| stand_in_title(source));
+    let title = fields.text("title", diagnostics).map(|(title, _)| title).unwrap_or_else(|| stand_in_title(source));
     let meta = Meta {
         title,
-        slug: fields
-            .text("slug", diagnostics)
-            .filter(|slug| is_slug(file, slug, diagnostics)),
+        slug: fields.text("slug", diagnostics).filter(|slug| is_slug(file, slug, diagnostics)),
         description: fields.text("description", diagnostics).map(|(text, _)| text),
-        weight: fields
-            .text("weight", diagnostics)
-            .and_then(|weight| integer(file, &weight, diagnostics)),
-        keywords: fields
-            .texts("keywords", diagnostics)
-            .into_iter()
-            .map(|(text, _)| text)
-            .collect(),
+        weight: fields.text("weight", diagnostics).and_then(|weight| integer(file, &weight, diagnostics)),
+        keywords: fields.texts("keywords", diagnostics).into_iter().map(|(text, _)| text).collect(),
         owner: fields.text("owner", diagnostics).map(|(text, _)| text),
-        review_by: fields
-            .text("review_by", diagnostics)
-            .and_then(|date| valid_date(file, date, diagnostics)),
-        valid_until: fields
-            .text("valid_until", diagnostics)
-            .and_then(|date| valid_date(file, date, diagnostics)),
+        review_by: fields.text("review_by", diagnostics).and_then(|date| valid_date(file, date, diagnostics)),
+        valid_until: fields.text("valid_until", diagnostics).and_then(|date| valid_date(file, date, diagnostics)),
         aliases: fields
             .texts("aliases", diagnostics)
             .into_iter()
@@ -72,11 +46,7 @@ fn split<'a>(source: &'a Source, diagnostics: &mut Diagnostics) -> Option<(&'a s
             "Begynn filen med tre linjer: ---, title: …, ---",
             "Begin the file with three lines: ---, title: …, ---"
         );
-        diagnostics.push(
-            Code::MissingKey
-                .at(&source.path, Span::new(0..end), message)
-                .hint(hint),
-        );
+        diagnostics.push(Code::MissingKey.at(&source.path, Span::new(0..end), message).hint(hint));
     };
     let first = text.split('\n').next().unwrap_or_default();
     if first.trim_end() != "---" {
@@ -99,39 +69,22 @@ fn split<'a>(source: &'a Source, diagnostics: &mut Diagnostics) -> Option<(&'a s
     }
     missing(
         diagnostics,
-        say!(
-            "Linjen --- som avslutter topplinjene, mangler.",
-            "The line --- that ends the front matter is missing."
-        ),
+        say!("Linjen --- som avslutter topplinjene, mangler.", "The line --- that ends the front matter is missing."),
     );
     None
 }
 
 fn stand_in_title(source: &Source) -> String {
-    source
-        .path
-        .rsplit('/')
-        .next()
-        .unwrap_or_default()
-        .trim_end_matches(".md")
-        .to_string()
+    source.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".md").to_string()
 }
 
 fn is_slug(file: &Arc<str>, (slug, span): &(String, Span), diagnostics: &mut Diagnostics) -> bool {
     let ok = !slug.is_empty()
         && slug.len() <= 100
-        && slug
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+        && slug.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
     if !ok {
-        let message = say!(
-            "«{slug}» kan ikke stå i en adresse.",
-            "“{slug}” cannot stand in an address."
-        );
-        let hint = say!(
-            "Bruk a–z, tall og bindestrek, uten .html.",
-            "Use a–z, digits and hyphens, without .html."
-        );
+        let message = say!("«{slug}» kan ikke stå i en adresse.", "“{slug}” cannot stand in an address.");
+        let hint = say!("Bruk a–z, tall og bindestrek, uten .html.", "Use a–z, digits and hyphens, without .html.");
         diagnostics.push(Code::WrongValue.at(file, *span, message).hint(hint));
     }
     ok
@@ -140,28 +93,22 @@ fn is_slug(file: &Arc<str>, (slug, span): &(String, Span), diagnostics: &mut Dia
 fn integer(file: &Arc<str>, (text, span): &(String, Span), diagnostics: &mut Diagnostics) -> Option<i64> {
     let number = text.parse().ok();
     if number.is_none() {
-        let message = say!(
-            "«{text}» er ikke et helt tall.",
-            "“{text}” is not a whole number."
-        );
+        let message = say!("«{text}» er ikke et helt tall.", "“{text}” is not a whole number.");
         diagnostics.push(Code::WrongType.at(file, *span, message));
     }
     number
 }
 
-fn valid_date(
-    file: &Arc<str>,
-    (text, span): (String, Span),
-    diagnostics: &mut Diagnostics,
-) -> Option<String> {
+fn valid_date(file: &Arc<str>, (text, span): (String, Span), diagnostics: &mut Diagnostics) -> Option<String> {
     if is_date(&text) {
         return Some(text);
     }
     let message = say!("«{text}» er ikke en dato.", "“{text}” is not a date.");
-    diagnostics.push(Code::WrongValue.at(file, span, message).hint(say!(
-        "Skriv åååå-mm-dd, for eksempel 2027-05-01.",
-        "Write yyyy-mm-dd, for example 2027-05-01."
-    )));
+    diagnostics.push(
+        Code::WrongValue
+            .at(file, span, message)
+            .hint(say!("Skriv åååå-mm-dd, for eksempel 2027-05-01.", "Write yyyy-mm-dd, for example 2027-05-01.")),
+    );
     None
 }
 
@@ -173,8 +120,7 @@ fn is_date(text: &str) -> bool {
     if (year.len(), month.len(), day.len()) != (4, 2, 2) {
         return false;
     }
-    let (Ok(year), Ok(month), Ok(day)) = (year.parse::<u32>(), month.parse::<u32>(), day.parse::<u32>())
-    else {
+    let (Ok(year), Ok(month), Ok(day)) = (year.parse::<u32>(), month.parse::<u32>(), day.parse::<u32>()) else {
         return false;
     };
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
@@ -194,8 +140,6 @@ mod tests {
     #[test]
     fn dates_are_days_that_exist() {
         assert!(is_date("2028-02-29") && is_date("2027-12-31"));
-        assert!(
-            !is_date("2027-02-29") && !is_date("2027-13-01") && !is_date("27-01-01") && !is_date("1. mai")
-        );
+        assert!(!is_date("2027-02-29") && !is_date("2027-13-01") && !is_date("27-01-01") && !is_date("1. mai"));
     }
 }

@@ -23,9 +23,8 @@ pub(super) enum Role {
     Void,
 }
 
-const SAFE_ATTRIBUTES: &[&str] = &[
-    "class", "title", "lang", "dir", "datetime", "cite", "open", "colspan", "rowspan", "scope",
-];
+const SAFE_ATTRIBUTES: &[&str] =
+    &["class", "title", "lang", "dir", "datetime", "cite", "open", "colspan", "rowspan", "scope"];
 const VOID: &[&str] = &["br", "hr", "wbr"];
 
 /// Reads one tag, `<` to `>`.
@@ -33,42 +32,26 @@ pub(super) fn read(tag: &str, allowed: &BTreeSet<String>) -> Tag {
     if tag.starts_with("<!") || tag.starts_with("<?") {
         return Tag::Comment;
     }
-    let inside = tag
-        .trim_start_matches('<')
-        .trim_end_matches('>')
-        .trim_end_matches('/');
+    let inside = tag.trim_start_matches('<').trim_end_matches('>').trim_end_matches('/');
     let (closing, inside) = match inside.strip_prefix('/') {
         Some(rest) => (true, rest),
         None => (false, inside),
     };
-    let length = inside
-        .find(|c: char| !c.is_ascii_alphanumeric() && c != '-')
-        .unwrap_or(inside.len());
+    let length = inside.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(inside.len());
     let name = inside[..length].to_ascii_lowercase();
     if !allowed.contains(&name) {
         return Tag::Refused(name);
     }
     if closing {
-        return Tag::Allowed {
-            html: format!("</{name}>"),
-            name,
-            role: Role::Close,
-        };
+        return Tag::Allowed { html: format!("</{name}>"), name, role: Role::Close };
     }
-    let role = if VOID.contains(&name.as_str()) {
-        Role::Void
-    } else {
-        Role::Open
-    };
+    let role = if VOID.contains(&name.as_str()) { Role::Void } else { Role::Open };
     let mut html = format!("<{name}");
     for (key, value) in attributes(&inside[length..]) {
         if SAFE_ATTRIBUTES.contains(&key.as_str()) {
             html.push_str(&format!(
                 " {key}=\"{}\"",
-                value
-                    .replace('&', "&amp;")
-                    .replace('"', "&quot;")
-                    .replace('<', "&lt;")
+                value.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
             ));
         }
     }
@@ -80,9 +63,7 @@ fn attributes(mut text: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     loop {
         text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
-        let length = text
-            .find(|c: char| c.is_whitespace() || c == '=')
-            .unwrap_or(text.len());
+        let length = text.find(|c: char| c.is_whitespace() || c == '=').unwrap_or(text.len());
         if length == 0 {
             return found;
         }
@@ -111,11 +92,8 @@ pub(super) fn pieces(block: &str) -> Vec<(bool, &str)> {
             pieces.push((false, &rest[..start]));
         }
         let comment = rest[start..].starts_with("<!--");
-        let end = if comment {
-            rest[start..].find("-->").map(|at| at + 3)
-        } else {
-            rest[start..].find('>').map(|at| at + 1)
-        };
+        let end =
+            if comment { rest[start..].find("-->").map(|at| at + 3) } else { rest[start..].find('>').map(|at| at + 1) };
         let end = start + end.unwrap_or(rest.len() - start);
         pieces.push((true, &rest[start..end]));
         rest = &rest[end..];
@@ -133,8 +111,7 @@ mod tests {
     #[test]
     fn only_harmless_attributes_survive() {
         let allowed = BTreeSet::from(["kbd".to_string()]);
-        let Tag::Allowed { html, .. } = read("<KBD onclick=alert(1) title='a \"b\"' style=x>", &allowed)
-        else {
+        let Tag::Allowed { html, .. } = read("<KBD onclick=alert(1) title='a \"b\"' style=x>", &allowed) else {
             panic!()
         };
         assert_eq!(html, "<kbd title=\"a &quot;b&quot;\">");

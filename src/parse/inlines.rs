@@ -11,13 +11,8 @@ use std::ops::Range;
 /// Stands in the buffer for an inline that is not letters.
 const NODE: char = '\u{fffc}';
 /// Stand in the buffer for `: [ ] { }` after a backslash, so that they start and end no directive.
-const ESCAPED: [(char, char); 5] = [
-    (':', '\u{e000}'),
-    ('[', '\u{e001}'),
-    (']', '\u{e002}'),
-    ('{', '\u{e003}'),
-    ('}', '\u{e004}'),
-];
+const ESCAPED: [(char, char); 5] =
+    [(':', '\u{e000}'), ('[', '\u{e001}'), (']', '\u{e002}'), ('{', '\u{e003}'), ('}', '\u{e004}')];
 
 /// A line's letters, with [`NODE`] where a node stands, and where the letters came from.
 #[derive(Default)]
@@ -39,28 +34,15 @@ impl Buffer {
         self.origins.push((self.text.len(), origin));
         let mut chars = letters.chars();
         if let Some(first) = chars.next() {
-            let stand_in = ESCAPED
-                .iter()
-                .find(|(plain, _)| escaped && *plain == first)
-                .map(|(_, stand_in)| *stand_in);
-            self.text.push(stand_in.unwrap_or(if first == NODE {
-                char::REPLACEMENT_CHARACTER
-            } else {
-                first
-            }));
+            let stand_in = ESCAPED.iter().find(|(plain, _)| escaped && *plain == first).map(|(_, stand_in)| *stand_in);
+            self.text.push(stand_in.unwrap_or(if first == NODE { char::REPLACEMENT_CHARACTER } else { first }));
         }
-        self.text
-            .extend(chars.map(|c| if c == NODE { char::REPLACEMENT_CHARACTER } else { c }));
+        self.text.extend(chars.map(|c| if c == NODE { char::REPLACEMENT_CHARACTER } else { c }));
     }
 
     fn origin(&self, at: usize) -> usize {
-        let index = self
-            .origins
-            .partition_point(|(start, _)| *start <= at)
-            .saturating_sub(1);
-        self.origins
-            .get(index)
-            .map_or(0, |(start, origin)| origin + (at - start.min(&at)))
+        let index = self.origins.partition_point(|(start, _)| *start <= at).saturating_sub(1);
+        self.origins.get(index).map_or(0, |(start, origin)| origin + (at - start.min(&at)))
     }
 
     fn origins(&self, range: Range<usize>) -> Range<usize> {
@@ -94,8 +76,7 @@ impl Walk<'_, '_> {
 
     fn attributes(&self, buffer: &Buffer, inside: Range<usize>) -> Attributes {
         Attributes::parse(&restore(&buffer.text[inside.clone()]), |range| {
-            self.text
-                .span(buffer.origins(inside.start + range.start..inside.start + range.end))
+            self.text.span(buffer.origins(inside.start + range.start..inside.start + range.end))
         })
     }
 
@@ -109,8 +90,7 @@ impl Walk<'_, '_> {
                     let skip = self.read_up_to.saturating_sub(range.start).min(text.len());
                     if let Some(letters) = text.get(skip..) {
                         let letters = if skip > 0 { letters.trim_start() } else { letters };
-                        let escaped =
-                            range.start > 0 && self.text.text.as_bytes().get(range.start - 1) == Some(&b'\\');
+                        let escaped = range.start > 0 && self.text.text.as_bytes().get(range.start - 1) == Some(&b'\\');
                         let origin = range.end - letters.len().min(range.end);
                         buffer.letters(letters, origin, escaped);
                     }
@@ -122,12 +102,8 @@ impl Walk<'_, '_> {
                     let index = self.footnote(&label);
                     buffer.node(Inline::Footnote(index), range.start);
                 }
-                Event::InlineHtml(tag) | Event::Html(tag) => {
-                    self.inline_html(&tag, &range, &mut buffer, &mut open)
-                }
-                Event::TaskListMarker(done) => {
-                    buffer.letters(if done { "[x]" } else { "[ ]" }, range.start, true)
-                }
+                Event::InlineHtml(tag) | Event::Html(tag) => self.inline_html(&tag, &range, &mut buffer, &mut open),
+                Event::TaskListMarker(done) => buffer.letters(if done { "[x]" } else { "[ ]" }, range.start, true),
                 Event::Start(tag) if is_inline(&tag) => {
                     self.at += 1;
                     if let Some(inline) = self.nested(&range, |walk| walk.inline(tag, &range)) {
@@ -148,24 +124,12 @@ impl Walk<'_, '_> {
     fn inline_html(&mut self, tag: &str, range: &Range<usize>, buffer: &mut Buffer, open: &mut Vec<String>) {
         match html::read(tag, &self.options.html) {
             HtmlTag::Comment => {}
-            HtmlTag::Allowed {
-                html,
-                role: Role::Void,
-                ..
-            } => buffer.node(Inline::Html(html.into()), range.start),
-            HtmlTag::Allowed {
-                name,
-                html,
-                role: Role::Open,
-            } => {
+            HtmlTag::Allowed { html, role: Role::Void, .. } => buffer.node(Inline::Html(html.into()), range.start),
+            HtmlTag::Allowed { name, html, role: Role::Open } => {
                 open.push(name);
                 buffer.node(Inline::Html(html.into()), range.start);
             }
-            HtmlTag::Allowed {
-                name,
-                html,
-                role: Role::Close,
-            } => {
+            HtmlTag::Allowed { name, html, role: Role::Close } => {
                 if open.last() == Some(&name) {
                     open.pop();
                     buffer.node(Inline::Html(html.into()), range.start);
@@ -187,19 +151,10 @@ impl Walk<'_, '_> {
             Tag::Emphasis => Inline::Emphasis(content),
             Tag::Strong => Inline::Strong(content),
             Tag::Strikethrough => Inline::Strikethrough(content),
-            Tag::Link {
-                dest_url, link_type, ..
-            } => {
+            Tag::Link { dest_url, link_type, .. } => {
                 let mail = link_type == pulldown_cmark::LinkType::Email;
-                let dest = if mail {
-                    format!("mailto:{dest_url}")
-                } else {
-                    dest_url.into_string()
-                };
-                Inline::Link {
-                    link: self.link(dest, content.is_empty(), range.clone()),
-                    content,
-                }
+                let dest = if mail { format!("mailto:{dest_url}") } else { dest_url.into_string() };
+                Inline::Link { link: self.link(dest, content.is_empty(), range.clone()), content }
             }
             Tag::Image { dest_url, .. } => {
                 self.body.images.push(ImageUse {
@@ -216,11 +171,7 @@ impl Walk<'_, '_> {
 
     /// Notes a link.
     pub(super) fn link(&mut self, dest: String, made_text: bool, range: Range<usize>) -> LinkIx {
-        self.body.links.push(LinkUse {
-            dest,
-            span: self.text.span(range),
-            made_text,
-        });
+        self.body.links.push(LinkUse { dest, span: self.text.span(range), made_text });
         LinkIx(self.body.links.len() as u32 - 1)
     }
 
@@ -287,11 +238,7 @@ impl Walk<'_, '_> {
         }
         let name = name.to_string();
         let label = self.label(buffer, found.label.clone());
-        let attributes = found
-            .attributes
-            .clone()
-            .map(|inside| self.attributes(buffer, inside))
-            .unwrap_or_default();
+        let attributes = found.attributes.clone().map(|inside| self.attributes(buffer, inside)).unwrap_or_default();
         self.inline_directive(&name, label, attributes, place)
     }
 
@@ -352,14 +299,7 @@ fn restore(text: &str) -> String {
     if !text.contains(|c| ('\u{e000}'..='\u{e004}').contains(&c)) {
         return text.to_string();
     }
-    text.chars()
-        .map(|c| {
-            ESCAPED
-                .iter()
-                .find(|(_, stand_in)| *stand_in == c)
-                .map_or(c, |(plain, _)| *plain)
-        })
-        .collect()
+    text.chars().map(|c| ESCAPED.iter().find(|(_, stand_in)| *stand_in == c).map_or(c, |(plain, _)| *plain)).collect()
 }
 
 /// `:name[label]{attributes}` in a buffer.
@@ -377,10 +317,7 @@ fn find(text: &str, at: usize) -> Option<Found> {
         return None;
     }
     let rest = &text[at + 1..];
-    let length = rest
-        .bytes()
-        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
-        .count();
+    let length = rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')).count();
     if !rest.starts_with(|c: char| c.is_ascii_alphabetic()) || rest.as_bytes().get(length) != Some(&b'[') {
         return None;
     }
@@ -391,12 +328,7 @@ fn find(text: &str, at: usize) -> Option<Found> {
     if let Some(attributes) = &attributes {
         end = attributes.end + 1;
     }
-    Some(Found {
-        name,
-        label,
-        attributes,
-        end,
-    })
+    Some(Found { name, label, attributes, end })
 }
 
 fn balanced(text: &str, at: usize, open: u8, close: u8) -> Option<Range<usize>> {

@@ -16,19 +16,15 @@ impl Walk<'_, '_> {
     ) -> Option<BlockKind> {
         let span = self.text.span(range.clone());
         let Some(key) = label.filter(|key| !key.trim().is_empty()) else {
-            let message = say!(
-                "Her mangler nøkkelen i klammer: ::{name}[…]",
-                "The key in brackets is missing: ::{name}[…]"
-            );
+            let message =
+                say!("Her mangler nøkkelen i klammer: ::{name}[…]", "The key in brackets is missing: ::{name}[…]");
             self.report(Code::BadAttribute, range, message, None);
             return None;
         };
         match name {
             "video" => {
                 self.body.uses.push((Register::Videos, key.clone(), span));
-                let steps = attributes
-                    .take("steps")
-                    .map(|(steps, _)| self.link(steps, true, range));
+                let steps = attributes.take("steps").map(|(steps, _)| self.link(steps, true, range));
                 let cue = self.times(&mut attributes, key, span);
                 attributes.finish(&["from", "to", "steps"], self.text.file, self.diagnostics);
                 let cue = cue?;
@@ -37,18 +33,12 @@ impl Walk<'_, '_> {
             }
             "snippet" => {
                 if self.is_snippet {
-                    let message = say!(
-                        "En tekstbit kan ikke hente en annen.",
-                        "A snippet cannot use another one."
-                    );
+                    let message = say!("En tekstbit kan ikke hente en annen.", "A snippet cannot use another one.");
                     self.report(Code::MisplacedDirective, range, message, None);
                     return None;
                 }
                 self.body.uses.push((Register::Snippets, key.clone(), span));
-                Some(BlockKind::Snippet {
-                    key,
-                    params: attributes.rest(),
-                })
+                Some(BlockKind::Snippet { key, params: attributes.rest() })
             }
             _ => {
                 self.body.uses.push((Register::Contacts, key.clone(), span));
@@ -72,10 +62,7 @@ impl Walk<'_, '_> {
         let inline = match name {
             "ui" => {
                 known = &["lang"];
-                Inline::Ui {
-                    text,
-                    lang: self.take_lang(&mut attributes),
-                }
+                Inline::Ui { text, lang: self.take_lang(&mut attributes) }
             }
             "lang" => {
                 known = &["lang"];
@@ -100,10 +87,7 @@ impl Walk<'_, '_> {
             "contact" => {
                 known = &["show"];
                 self.body.uses.push((Register::Contacts, text.to_string(), span));
-                Inline::Contact {
-                    key: text,
-                    show: self.take_show(&mut attributes),
-                }
+                Inline::Contact { key: text, show: self.take_show(&mut attributes) }
             }
             "video" => {
                 known = &["from", "to"];
@@ -114,10 +98,7 @@ impl Walk<'_, '_> {
             }
             _ => {
                 known = &["text"];
-                let own = attributes
-                    .take("text")
-                    .map(|(text, _)| vec![Inline::Text(text.into())])
-                    .unwrap_or_default();
+                let own = attributes.take("text").map(|(text, _)| vec![Inline::Text(text.into())]).unwrap_or_default();
                 let link = self.link(format!("link:{text}"), own.is_empty(), range);
                 Inline::Link { link, content: own }
             }
@@ -131,8 +112,7 @@ impl Walk<'_, '_> {
         let lang = Lang::parse(&tag);
         if lang.is_none() {
             let message = say!("«{tag}» er ikke en språkkode.", "“{tag}” is not a language tag.");
-            self.diagnostics
-                .push(Code::BadAttribute.at(self.text.file, span, message));
+            self.diagnostics.push(Code::BadAttribute.at(self.text.file, span, message));
         }
         lang
     }
@@ -152,8 +132,7 @@ impl Walk<'_, '_> {
                     "“show” is name, phone, email or all, not “{show}”."
                 );
                 let near = nearest(&show, ["name", "phone", "email", "all"]);
-                self.diagnostics
-                    .push(Code::BadAttribute.at(self.text.file, span, message).suggest(near));
+                self.diagnostics.push(Code::BadAttribute.at(self.text.file, span, message).suggest(near));
                 Show::All
             }
         }

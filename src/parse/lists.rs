@@ -8,11 +8,7 @@ use pulldown_cmark::{Alignment, Event, Tag};
 
 impl Walk<'_, '_> {
     pub(super) fn list(&mut self, start: Option<u64>, role: ListRole) -> BlockKind {
-        let role = if role == ListRole::Steps && start.is_none() {
-            ListRole::Plain
-        } else {
-            role
-        };
+        let role = if role == ListRole::Steps && start.is_none() { ListRole::Plain } else { role };
         let (mut items, mut steps, mut checks, mut tight) = (Vec::new(), Vec::new(), Vec::new(), false);
         while let Some((event, range)) = self.peek() {
             let (is_item, range) = (matches!(event, Event::Start(Tag::Item)), range.clone());
@@ -21,13 +17,7 @@ impl Walk<'_, '_> {
                 break;
             }
             let span = self.text.span(
-                range.start
-                    ..range.start
-                        + self.text.text[range.clone()]
-                            .lines()
-                            .next()
-                            .unwrap_or_default()
-                            .len(),
+                range.start..range.start + self.text.text[range.clone()].lines().next().unwrap_or_default().len(),
             );
             let (checked, attributes) = self.item_head();
             tight |= !matches!(self.peek(), Some((Event::Start(Tag::Paragraph), _)));
@@ -36,10 +26,7 @@ impl Walk<'_, '_> {
                     if let Some(attributes) = attributes {
                         attributes.finish(&[], self.text.file, self.diagnostics);
                     }
-                    items.push(Item {
-                        checked,
-                        blocks: self.contained(),
-                    });
+                    items.push(Item { checked, blocks: self.contained() });
                 }
                 ListRole::Steps => steps.push(self.step(attributes.unwrap_or_default(), span)),
                 ListRole::Checklist { required } => {
@@ -64,28 +51,15 @@ impl Walk<'_, '_> {
         self.in_step += 1;
         let blocks = self.contained();
         self.in_step -= 1;
-        Step {
-            anchor,
-            number,
-            cue,
-            blocks,
-        }
+        Step { anchor, number, cue, blocks }
     }
 
     pub(super) fn check(&mut self, mut attributes: Attributes, required: bool, span: Span) -> Check {
         let id = attributes.id(self.text.file, self.diagnostics);
         let required = (required || attributes.flag("required")) && !attributes.flag("advisable");
-        attributes.finish(
-            &["#id", "advisable", "required"],
-            self.text.file,
-            self.diagnostics,
-        );
+        attributes.finish(&["#id", "advisable", "required"], self.text.file, self.diagnostics);
         let anchor = self.anchor(AnchorKind::Check, id, String::new(), 0, span);
-        Check {
-            anchor,
-            required,
-            blocks: self.contained(),
-        }
+        Check { anchor, required, blocks: self.contained() }
     }
 
     /// A task's box and the attributes at the head of an item.
@@ -105,24 +79,15 @@ impl Walk<'_, '_> {
         let line = self.text.text[range.start..].lines().next().unwrap_or_default();
         let leading = line.len() - line.trim_start().len();
         let (line, start) = (line.trim_start(), range.start + leading);
-        let is_list = [
-            "{#",
-            "{advisable",
-            "{required",
-            "{from=",
-            "{to=",
-            "{video=",
-            "{id=",
-        ]
-        .iter()
-        .any(|head| line.starts_with(head));
+        let is_list = ["{#", "{advisable", "{required", "{from=", "{to=", "{video=", "{id="]
+            .iter()
+            .any(|head| line.starts_with(head));
         let Some(end) = line.find('}').filter(|_| is_list) else {
             return (checked, None);
         };
         let inside = start + 1..start + end;
         let attributes = Attributes::parse(&self.text.text[inside.clone()], |range| {
-            self.text
-                .span(inside.start + range.start..inside.start + range.end)
+            self.text.span(inside.start + range.start..inside.start + range.end)
         });
         self.read_up_to = inside.end + 1;
         (checked, Some(attributes))
@@ -137,10 +102,7 @@ impl Walk<'_, '_> {
                 Event::Start(Tag::DefinitionListTitle) => {
                     let term = self.inlines();
                     self.at += 1;
-                    definitions.push(Definition {
-                        term,
-                        meanings: Vec::new(),
-                    });
+                    definitions.push(Definition { term, meanings: Vec::new() });
                 }
                 Event::Start(Tag::DefinitionListDefinition) => {
                     let blocks = self.contained();
@@ -184,11 +146,7 @@ impl Walk<'_, '_> {
             }
             self.at += 1;
         }
-        let head = if rows.is_empty() {
-            Vec::new()
-        } else {
-            rows.remove(0)
-        };
+        let head = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
         BlockKind::Table { align, head, rows }
     }
 }

@@ -32,9 +32,7 @@ pub struct Options {
 impl Options {
     /// The options that a configuration asks for.
     pub fn new(config: &Config) -> Options {
-        Options {
-            html: config.html.clone(),
-        }
+        Options { html: config.html.clone() }
     }
 }
 
@@ -42,32 +40,15 @@ impl Options {
 pub fn chapter(source: &Source, lang: &Lang, key: &str, options: &Options) -> (Chapter, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     let (meta, start) = front_matter::parse(source, &mut diagnostics);
-    let text = Text {
-        file: &source.path,
-        text: &source.text[start..],
-        place: Place::Offset(start),
-    };
+    let text = Text { file: &source.path, text: &source.text[start..], place: Place::Offset(start) };
     let body = body(text, options, false, &mut diagnostics);
-    (
-        Chapter {
-            file: source.path.clone(),
-            lang: lang.clone(),
-            key: key.to_string(),
-            meta,
-            body,
-        },
-        diagnostics,
-    )
+    (Chapter { file: source.path.clone(), lang: lang.clone(), key: key.to_string(), meta, body }, diagnostics)
 }
 
 /// Parses a shared passage that stands at `span` of the configuration.
 pub fn snippet(file: &Arc<str>, words: &str, span: Span, options: &Options) -> (Body, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
-    let text = Text {
-        file,
-        text: words,
-        place: Place::Fixed(span),
-    };
+    let text = Text { file, text: words, place: Place::Fixed(span) };
     (body(text, options, true, &mut diagnostics), diagnostics)
 }
 
@@ -109,10 +90,7 @@ fn body(text: Text<'_>, options: &Options, is_snippet: bool, diagnostics: &mut D
             body
         }
         Err(_) => {
-            let message = say!(
-                "Kapittelet kan ikke tolkes som Markdown.",
-                "The chapter cannot be read as Markdown."
-            );
+            let message = say!("Kapittelet kan ikke tolkes som Markdown.", "The chapter cannot be read as Markdown.");
             let hint = say!(
                 "Ta bort uvanlige tegn, del avsnitt for avsnitt, og meld fra om feilen med denne filen.",
                 "Remove unusual characters, halve the text until it works, and report the fault with this file."

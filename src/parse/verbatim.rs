@@ -38,11 +38,7 @@ impl<'e> Walk<'_, 'e> {
             if let Event::Html(decoded) | Event::Text(decoded) = event {
                 start.get_or_insert(range.start);
                 typed.push_str(
-                    self.text
-                        .text
-                        .get(range.clone())
-                        .filter(|text| text.len() == decoded.len())
-                        .unwrap_or(decoded),
+                    self.text.text.get(range.clone()).filter(|text| text.len() == decoded.len()).unwrap_or(decoded),
                 );
             }
             let ended = matches!(event, Event::End(_));
@@ -55,11 +51,7 @@ impl<'e> Walk<'_, 'e> {
         let mut out = String::new();
         let mut open: Vec<String> = Vec::new();
         for (is_tag, piece) in html::pieces(&typed) {
-            let tag = if is_tag {
-                html::read(piece, &self.options.html)
-            } else {
-                HtmlTag::Refused(String::new())
-            };
+            let tag = if is_tag { html::read(piece, &self.options.html) } else { HtmlTag::Refused(String::new()) };
             match tag {
                 HtmlTag::Comment => {}
                 HtmlTag::Allowed { name, html, role } => match role {
@@ -78,12 +70,7 @@ impl<'e> Walk<'_, 'e> {
                     if is_tag && !piece.starts_with("</") {
                         self.refused_html(&name, start..start + piece.len());
                     }
-                    out.push_str(
-                        &piece
-                            .replace('&', "&amp;")
-                            .replace('<', "&lt;")
-                            .replace('>', "&gt;"),
-                    );
+                    out.push_str(&piece.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"));
                 }
             }
         }
@@ -96,10 +83,7 @@ impl<'e> Walk<'_, 'e> {
 
     /// Warns that HTML is shown as text.
     pub(super) fn refused_html(&mut self, name: &str, range: Range<usize>) {
-        let message = say!(
-            "HTML-koden <{name}> vises som tekst.",
-            "The HTML <{name}> is shown as text."
-        );
+        let message = say!("HTML-koden <{name}> vises som tekst.", "The HTML <{name}> is shown as text.");
         let hint = say!(
             "Skriv \\< foran hvis det er meningen, eller tillat elementet med html: [{name}] i handbok.yaml.",
             "Write \\< if that is meant, or allow the element with html: [{name}] in handbok.yaml."

@@ -2,11 +2,10 @@
 //! The text is written by `render` as for the screen; only ids, links within the page and the frame differ.
 
 use crate::model::{Edition, Manual, Page, SitePath, Strings, hashed, relative};
-use crate::render::{
-    Document, Link, PageView, Rendered, Renderer, Scope, body, bytes, escaped, paper_prefix,
-};
+use crate::render::{Document, Link, PageView, Rendered, Renderer, Scope, body, bytes, escaped, paper_prefix};
 use crate::source::{Code, Diagnostics, say};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -20,27 +19,15 @@ pub struct Paper {
 
 /// Makes the style sheets. Chromium knows no `string-set`, so running titles need a named page per chapter.
 pub fn styles(manual: &Manual, edition: &Edition, strings: &Strings) -> Paper {
-    let title = css_string(
-        manual
-            .config
-            .title
-            .text(&edition.lang, manual.config.default_lang()),
-    );
-    let (start, end) = if edition.lang.direction().html() == "rtl" {
-        ("right", "left")
-    } else {
-        ("left", "right")
-    };
+    let title = css_string(manual.config.title.text(&edition.lang, manual.config.default_lang()));
+    let (start, end) = if edition.lang.direction().html() == "rtl" { ("right", "left") } else { ("left", "right") };
     let number = page_number(strings.get("page_of_pages"));
     // An empty string, never `none`: an empty box keeps the browser's own date and address away.
     let page = format!(
         "@page{{@top-{start}{{content:{title}}}@top-{end}{{content:\"\"}}@bottom-{start}{{content:\"\"}}@bottom-{end}{{content:{number}}}}}\n"
     );
     let mut book = page.clone();
-    let _ = writeln!(
-        book,
-        "@page :first{{@top-{start}{{content:\"\"}}@bottom-{end}{{content:\"\"}}}}"
-    );
+    let _ = writeln!(book, "@page :first{{@top-{start}{{content:\"\"}}@bottom-{end}{{content:\"\"}}}}");
     for (at, page) in edition.pages.iter().enumerate() {
         let _ = writeln!(
             book,
@@ -50,10 +37,7 @@ pub fn styles(manual: &Manual, edition: &Edition, strings: &Strings) -> Paper {
     }
     let tag = edition.lang.tag();
     let file = |name: String, css: String| (hashed(&name, css.as_bytes()), bytes(css));
-    Paper {
-        page: file(format!("paper-{tag}.css"), page),
-        book: file(format!("book-{tag}.css"), book),
-    }
+    Paper { page: file(format!("paper-{tag}.css"), page), book: file(format!("book-{tag}.css"), book) }
 }
 
 fn css_string(text: &str) -> String {
@@ -73,10 +57,7 @@ fn css_string(text: &str) -> String {
 /// «Side {page} av {pages}» as the `content` of a margin box.
 fn page_number(words: &str) -> String {
     let mut content = css_string(words);
-    for (name, counter) in [
-        ("{page}", "\" counter(page) \""),
-        ("{pages}", "\" counter(pages) \""),
-    ] {
+    for (name, counter) in [("{page}", "\" counter(page) \""), ("{pages}", "\" counter(pages) \"")] {
         content = content.replace(name, counter);
     }
     content
@@ -86,18 +67,12 @@ fn page_number(words: &str) -> String {
 pub fn pages(renderer: &Renderer<'_>, diagnostics: &mut Diagnostics) -> Vec<Rendered> {
     let mut rendered = Vec::new();
     for (at, edition) in renderer.manual.editions.iter().enumerate() {
-        let books: Vec<_> = (0..edition.parts.len())
-            .into_par_iter()
-            .map(|part| book(renderer, at, part))
-            .collect();
+        let books: Vec<_> = (0..edition.parts.len()).into_par_iter().map(|part| book(renderer, at, part)).collect();
         for book in books {
             match book {
                 Ok(page) => rendered.push(page),
                 Err(error) => {
-                    let message = say!(
-                        "Malen kan ikke tegnes: {error}",
-                        "The template cannot be drawn: {error}"
-                    );
+                    let message = say!("Malen kan ikke tegnes: {error}", "The template cannot be drawn: {error}");
                     diagnostics.push(Code::Template.at(&"theme/templates/paper.html".into(), None, message));
                 }
             }
@@ -106,90 +81,26 @@ pub fn pages(renderer: &Renderer<'_>, diagnostics: &mut Diagnostics) -> Vec<Rend
     rendered
 }
 
-/// The chapters below a part, which follow each other in reading order.
-fn range(edition: &Edition, part: usize) -> std::ops::Range<usize> {
-    let below = |page: &Page| {
-        let mut at = Some(page.part);
-        while let Some(here) = at {
-            if here == part {
-                return true;
-            }
-            at = edition.parts[here].parent;
-        }
-        false
-    };
-    let first = edition.pages.iter().position(below).unwrap_or(0);
-    first
-        ..first
-            + edition.pages[first..]
-                .iter()
-                .take_while(|page| below(page))
-                .count()
-}
-
 fn book(renderer: &Renderer<'_>, at: usize, part: usize) -> Result<Rendered, tera::Error> {
     let edition = &renderer.manual.editions[at];
     let index = &edition.parts[part].index;
     let path = index.path.replace("index.html", "print.html");
-    let range = range(edition, part);
-    let scope = Scope::Paper {
-        first: range.start,
-        end: range.end,
-    };
-    let texts: Vec<String> = range
-        .clone()
-        .into_par_iter()
-        .map(|page| chapter(renderer, edition, page, &path, &scope))
-        .collect();
-    let mut text = String::with_capacity(texts.iter().map(String::len).sum::<usize>() + 1024);
-    if !index.chapter.body.blocks.is_empty() {
-        text.push_str("<section class=\"paper-intro\">");
-        push_prose(&mut text, renderer, edition, index, &path, &scope, "i0-");
-        text.push_str("</section>\n");
-    }
-    let mut current = part;
-    for (page, chapter) in range.clone().zip(texts) {
-        let own = edition.pages[page].part;
-        if own != current && own != part {
-            let inner = &edition.parts[own];
-            let _ = writeln!(
-                text,
-                "<section class=\"paper-part\"><h1>{}</h1>",
-                escaped(&inner.title)
-            );
-            push_prose(
-                &mut text,
-                renderer,
-                edition,
-                &inner.index,
-                &path,
-                &scope,
-                &format!("i{own}-"),
-            );
-            text.push_str("</section>\n");
-        }
-        current = own;
-        text.push_str(&chapter);
-    }
-    let chapters = range.map(|page| {
+    let chapters = edition.chapters_of(part);
+    let scope = Scope::Paper { first: chapters.start, end: chapters.end };
+    let book = Book { renderer, edition, part, path: &path, scope };
+    let entries = chapters.clone().map(|page| {
         let shown = &edition.pages[page];
-        let lang = shown
-            .is_fallback(edition)
-            .then(|| shown.chapter.lang.tag().to_string());
-        Link {
-            href: format!("#{}top", paper_prefix(page)),
-            title: shown.chapter.meta.title.clone(),
-            lang,
-            ..Link::default()
-        }
+        let lang = shown.is_fallback(edition).then(|| shown.chapter.lang.tag().to_string());
+        let href = format!("#{}top", paper_prefix(page));
+        Link { href, title: shown.chapter.meta.title.clone(), lang, ..Link::default() }
     });
     let view = PageView {
         title: index.chapter.meta.title.clone(),
         description: index.chapter.meta.description.clone().unwrap_or_default(),
         root: "../".repeat(path.matches('/').count()),
         key: index.key.clone(),
-        chapters: chapters.collect(),
-        body: text,
+        chapters: entries.collect(),
+        body: book.text(chapters),
         target: relative(&path, &index.path),
         alternates: renderer.print_alternates(edition, index, &path),
         ..PageView::default()
@@ -197,51 +108,80 @@ fn book(renderer: &Renderer<'_>, at: usize, part: usize) -> Result<Rendered, ter
     renderer.draw(at, "paper.html", &path, &view)
 }
 
-fn chapter(renderer: &Renderer<'_>, edition: &Edition, at: usize, path: &str, scope: &Scope) -> String {
-    let page = &edition.pages[at];
-    let mut text = String::with_capacity(8 << 10);
-    let prefix = paper_prefix(at);
-    let lang = if page.is_fallback(edition) {
-        format!(
-            " lang=\"{}\" dir=\"{}\"",
-            page.chapter.lang.tag(),
-            page.chapter.lang.direction().html()
-        )
-    } else {
-        String::new()
-    };
-    let title = escaped(&page.chapter.meta.title);
-    let _ = writeln!(
-        text,
-        "<section class=\"paper-chapter page-{at}\" id=\"{prefix}top\"{lang}><h1>{title}</h1>"
-    );
-    push_prose(&mut text, renderer, edition, page, path, scope, &prefix);
-    text.push_str("</section>\n");
-    text
+/// One `print.html` being written.
+struct Book<'a> {
+    renderer: &'a Renderer<'a>,
+    edition: &'a Edition,
+    part: usize,
+    path: &'a str,
+    scope: Scope,
 }
 
-fn push_prose(
-    out: &mut String,
-    renderer: &Renderer<'_>,
-    edition: &Edition,
-    page: &Page,
-    path: &str,
-    scope: &Scope,
-    prefix: &str,
-) {
-    let strings = renderer.strings(&page.chapter.lang);
-    let document = Document {
-        manual: renderer.manual,
-        edition,
-        page,
-        strings,
-        from: path,
-        scope,
-        id_prefix: prefix,
-    };
-    out.push_str("<div class=\"prose\">\n");
-    out.push_str(&body(&document));
-    out.push_str("</div>\n");
+impl Book<'_> {
+    /// The text of the whole: what the part says itself, then its chapters, each after the parts that begin with it.
+    fn text(&self, chapters: std::ops::Range<usize>) -> String {
+        let mut openings: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for inner in (0..self.edition.parts.len()).filter(|inner| *inner != self.part) {
+            let range = self.edition.chapters_of(inner);
+            if !range.is_empty()
+                && chapters.contains(&range.start)
+                && range.end <= chapters.end
+                && self.edition.is_within(inner, self.part)
+            {
+                openings.entry(range.start).or_default().push(inner);
+            }
+        }
+        let index = &self.edition.parts[self.part].index;
+        let intro = if index.chapter.body.blocks.is_empty() {
+            String::new()
+        } else {
+            format!("<section class=\"paper-intro\">{}</section>\n", self.prose(index, "i0-"))
+        };
+        let none = Vec::new();
+        let texts: Vec<String> =
+            chapters.into_par_iter().map(|page| self.chapter(page, openings.get(&page).unwrap_or(&none))).collect();
+        intro + &texts.concat()
+    }
+
+    fn chapter(&self, at: usize, parts: &[usize]) -> String {
+        let page = &self.edition.pages[at];
+        let (prefix, lang) = (paper_prefix(at), &page.chapter.lang);
+        let (mut text, mut label) = (String::with_capacity(8 << 10), String::new());
+        for part in parts {
+            let index = &self.edition.parts[*part].index;
+            let title = escaped(&self.edition.parts[*part].title);
+            if index.chapter.body.blocks.is_empty() {
+                let _ = write!(label, "<p class=\"part-title\">{title}</p>");
+            } else {
+                let prose = self.prose(index, &format!("i{part}-"));
+                let _ = writeln!(text, "<section class=\"paper-part\"><h1>{title}</h1>\n{prose}</section>");
+            }
+        }
+        let attributes = if page.is_fallback(self.edition) {
+            format!(" lang=\"{}\" dir=\"{}\"", lang.tag(), lang.direction().html())
+        } else {
+            String::new()
+        };
+        let (title, prose) = (escaped(&page.chapter.meta.title), self.prose(page, &prefix));
+        let _ = writeln!(
+            text,
+            "<section class=\"paper-chapter page-{at}\" id=\"{prefix}top\"{attributes}>{label}<h1>{title}</h1>\n{prose}</section>"
+        );
+        text
+    }
+
+    fn prose(&self, page: &Page, prefix: &str) -> String {
+        let text = body(&Document {
+            manual: self.renderer.manual,
+            edition: self.edition,
+            page,
+            strings: self.renderer.strings(&page.chapter.lang),
+            from: self.path,
+            scope: &self.scope,
+            id_prefix: prefix,
+        });
+        format!("<div class=\"prose\">\n{text}</div>\n")
+    }
 }
 
 #[cfg(test)]
@@ -251,9 +191,6 @@ mod tests {
     #[test]
     fn titles_cannot_leave_their_css_string() {
         assert_eq!(css_string("a\"}</style>\\\n"), "\"a\\22 }\\3c /style>\\5c  \"");
-        assert_eq!(
-            page_number("Side {page} av {pages}"),
-            "\"Side \" counter(page) \" av \" counter(pages) \"\""
-        );
+        assert_eq!(page_number("Side {page} av {pages}"), "\"Side \" counter(page) \" av \" counter(pages) \"\"");
     }
 }

@@ -30,8 +30,7 @@ pub fn push_breakable(out: &mut String, text: &str) {
     let mut from = 0;
     for (at, byte) in text.bytes().enumerate() {
         let next = text.as_bytes().get(at + 1);
-        if matches!(byte, b'/' | b'.' | b'-' | b'@') && next.is_some_and(|next| !matches!(next, b'/' | b'.'))
-        {
+        if matches!(byte, b'/' | b'.' | b'-' | b'@') && next.is_some_and(|next| !matches!(next, b'/' | b'.')) {
             push_escaped(out, &text[from..=at]);
             out.push_str("<wbr>");
             from = at + 1;

@@ -58,15 +58,9 @@ impl<'a> Writer<'a> {
     pub(super) fn markers(&mut self, markers: &[Marker], (width, height): (u32, u32)) {
         let (width, height) = (width as f32, height as f32);
         let radius = (width.min(height) / 20.0).max(12.0);
-        let _ = write!(
-            self.out,
-            "<svg class=\"markers\" viewBox=\"0 0 {width} {height}\" aria-hidden=\"true\">"
-        );
+        let _ = write!(self.out, "<svg class=\"markers\" viewBox=\"0 0 {width} {height}\" aria-hidden=\"true\">");
         for (at, marker) in markers.iter().enumerate() {
-            let (x, y) = (
-                (marker.x * width / 100.0).round(),
-                (marker.y * height / 100.0).round(),
-            );
+            let (x, y) = ((marker.x * width / 100.0).round(), (marker.y * height / 100.0).round());
             let size = (radius * 1.25).round();
             let _ = write!(
                 self.out,

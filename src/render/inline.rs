@@ -65,11 +65,7 @@ impl Writer<'_> {
                 self.end("span");
             }
             Inline::Param(name) => {
-                let value = self
-                    .params
-                    .iter()
-                    .find(|(key, _)| **key == **name)
-                    .map(|(_, value)| value.clone());
+                let value = self.params.iter().find(|(key, _)| **key == **name).map(|(_, value)| value.clone());
                 self.text(&value.unwrap_or_default());
             }
         }
@@ -137,58 +133,36 @@ impl Writer<'_> {
         let number = index + 1;
         let prefix = self.id_prefix;
         let first = self.footnotes_seen.insert(index);
-        let id = if first {
-            format!(" id=\"{prefix}fnref-{number}\"")
-        } else {
-            String::new()
-        };
-        self.out.push_str(&format!("<sup><a{id} class=\"footnote-mark\" href=\"#{prefix}fn-{number}\" role=\"doc-noteref\">{number}</a></sup>"));
+        let id = if first { format!(" id=\"{prefix}fnref-{number}\"") } else { String::new() };
+        self.out.push_str(&format!(
+            "<sup><a{id} class=\"footnote-mark\" href=\"#{prefix}fn-{number}\" role=\"doc-noteref\">{number}</a></sup>"
+        ));
     }
 
     fn link(&mut self, link: LinkIx, content: &[Inline], first: bool) {
-        let target = self
-            .resolved
-            .links
-            .get(link.0 as usize)
-            .cloned()
-            .unwrap_or(LinkTarget::Broken);
+        let target = self.resolved.links.get(link.0 as usize).cloned().unwrap_or(LinkTarget::Broken);
         let Some(href) = self.href(&target) else {
             self.inlines(content);
             return;
         };
         let external = matches!(&target, LinkTarget::Web(address) if address.starts_with("http"));
-        self.out.push_str(if external {
-            "<a class=\"external\" href=\""
-        } else {
-            "<a href=\""
-        });
+        self.out.push_str(if external { "<a class=\"external\" href=\"" } else { "<a href=\"" });
         push_escaped(&mut self.out, &href);
         self.out.push('"');
-        if content.is_empty()
-            && matches!(
-                target,
-                LinkTarget::Page {
-                    kind: TargetKind::Steps { .. },
-                    ..
-                }
-            )
-        {
+        if content.is_empty() && matches!(target, LinkTarget::Page { kind: TargetKind::Steps { .. }, .. }) {
             self.out.push_str(self.strings.attributes());
         }
         self.out.push('>');
         let typed = crate::model::plain_text(content);
         if content.is_empty() {
-            let text = self.body.links.get(link.0 as usize).map(|link| {
-                self.manual
-                    .made_text(self.edition, self.page, link, &target, self.strings)
-            });
+            let text = self
+                .body
+                .links
+                .get(link.0 as usize)
+                .map(|link| self.manual.made_text(self.edition, self.page, link, &target, self.strings));
             let text = text.unwrap_or_default();
             let text = if first { capitalised(&text) } else { text };
-            if is_address(&text) {
-                push_breakable(&mut self.out, &text)
-            } else {
-                push_escaped(&mut self.out, &text)
-            }
+            if is_address(&text) { push_breakable(&mut self.out, &text) } else { push_escaped(&mut self.out, &text) }
         } else if is_address(&typed) {
             push_breakable(&mut self.out, &typed);
         } else {
@@ -205,10 +179,7 @@ impl Writer<'_> {
             LinkTarget::Page { page, anchor, .. } => {
                 let anchor = anchor.as_deref();
                 if let Some(prefix) = self.inside(*page) {
-                    href = format!(
-                        "#{prefix}{}",
-                        anchor.unwrap_or(if prefix.is_empty() { "content" } else { "top" })
-                    );
+                    href = format!("#{prefix}{}", anchor.unwrap_or(if prefix.is_empty() { "content" } else { "top" }));
                     return Some(href);
                 }
                 push_relative(&mut href, self.from, &self.edition.pages[*page].path);
@@ -217,12 +188,11 @@ impl Writer<'_> {
                     href.push_str(anchor);
                 }
             }
-            LinkTarget::Part { part, .. } => {
-                push_relative(&mut href, self.from, &self.edition.parts[*part].index.path)
+            LinkTarget::Part { part, .. } if self.first_inside(*part).is_some() => {
+                return self.first_inside(*part).map(|prefix| format!("#{prefix}top"));
             }
-            LinkTarget::File(path) => {
-                push_relative(&mut href, self.from, self.manual.files.get(path.as_str())?)
-            }
+            LinkTarget::Part { part, .. } => push_relative(&mut href, self.from, &self.edition.parts[*part].index.path),
+            LinkTarget::File(path) => push_relative(&mut href, self.from, self.manual.files.get(path.as_str())?),
             LinkTarget::Broken => return None,
         }
         Some(href)
@@ -249,8 +219,7 @@ impl Writer<'_> {
             self.out.push_str(&format!(" class=\"{class}\""));
         }
         if let Some((width, height)) = picture.size {
-            self.out
-                .push_str(&format!(" width=\"{width}\" height=\"{height}\""));
+            self.out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
         }
         self.out.push_str(" loading=\"lazy\" decoding=\"async\">");
     }
@@ -265,17 +234,12 @@ impl Writer<'_> {
         };
         let title = escaped(video.title.text(self.lang, self.manual.config.default_lang()));
         let title = match &video.url {
-            Some(url) => format!(
-                "<a class=\"external\" href=\"{}\">{title}</a>",
-                escaped(&clip_url(url, cue.from, cue.to))
-            ),
+            Some(url) => {
+                format!("<a class=\"external\" href=\"{}\">{title}</a>", escaped(&clip_url(url, cue.from, cue.to)))
+            }
             None => title,
         };
-        let times = [
-            ("video", title.as_str()),
-            ("from", &clock(cue.from)),
-            ("to", &clock(cue.to)),
-        ];
+        let times = [("video", title.as_str()), ("from", &clock(cue.from)), ("to", &clock(cue.to))];
         let text = self.strings.fill("cue", &times);
         self.out.push_str(&text);
     }
@@ -284,11 +248,7 @@ impl Writer<'_> {
 /// Minutes and seconds, with hours where there are any.
 fn clock(seconds: u32) -> String {
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    if hours > 0 {
-        format!("{hours}:{minutes:02}:{seconds:02}")
-    } else {
-        format!("{minutes:02}:{seconds:02}")
-    }
+    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes:02}:{seconds:02}") }
 }
 
 /// The address that starts (and, where the player can, stops) a video at the clip.
@@ -315,10 +275,7 @@ pub(super) fn grouped(phone: &str) -> String {
 
 /// A telephone number that can be called by touching it.
 pub(super) fn phone_link(phone: &str) -> String {
-    let number: String = phone
-        .chars()
-        .filter(|c| c.is_ascii_digit() || *c == '+')
-        .collect();
+    let number: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
     format!("<a href=\"tel:{number}\">{}</a>", escaped(&grouped(phone)))
 }
 
@@ -332,10 +289,7 @@ pub(super) fn email_link(email: &str) -> String {
 /// The text with a capital at its start.
 pub(super) fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
-    chars
-        .next()
-        .map(|first| first.to_uppercase().chain(chars).collect())
-        .unwrap_or_default()
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -344,25 +298,13 @@ mod tests {
 
     #[test]
     fn clips_open_at_the_second() {
-        assert_eq!(
-            clip_url("https://v.example/a.mp4", 173, 325),
-            "https://v.example/a.mp4#t=173,325"
-        );
-        assert_eq!(
-            clip_url("https://www.youtube.com/watch?v=x", 173, 325),
-            "https://www.youtube.com/watch?v=x&t=173"
-        );
+        assert_eq!(clip_url("https://v.example/a.mp4", 173, 325), "https://v.example/a.mp4#t=173,325");
+        assert_eq!(clip_url("https://www.youtube.com/watch?v=x", 173, 325), "https://www.youtube.com/watch?v=x&t=173");
     }
 
     #[test]
     fn numbers_are_grouped_for_the_eye_only() {
-        assert_eq!(
-            phone_link("38075049"),
-            "<a href=\"tel:38075049\">38\u{a0}07\u{a0}50\u{a0}49</a>"
-        );
-        assert_eq!(
-            phone_link("+44 20 7946 0000"),
-            "<a href=\"tel:+442079460000\">+44 20 7946 0000</a>"
-        );
+        assert_eq!(phone_link("38075049"), "<a href=\"tel:38075049\">38\u{a0}07\u{a0}50\u{a0}49</a>");
+        assert_eq!(phone_link("+44 20 7946 0000"), "<a href=\"tel:+442079460000\">+44 20 7946 0000</a>");
     }
 }

@@ -9,11 +9,7 @@ pub const AVAILABLE: bool = cfg!(feature = "minify");
 
 /// The page with the same text, links and attributes in fewer bytes; as it is if it is nested too deeply.
 pub fn minify(html: String) -> String {
-    if depth(&html) > MAX_DEPTH {
-        html
-    } else {
-        shrink(html)
-    }
+    if depth(&html) > MAX_DEPTH { html } else { shrink(html) }
 }
 
 #[cfg(feature = "minify")]

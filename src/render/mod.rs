@@ -48,12 +48,8 @@ pub struct Renderer<'a> {
 impl<'a> Renderer<'a> {
     /// Prepares what the pages of each edition share. `paper` are the addresses of each edition's two paper style sheets.
     pub fn new(manual: &'a Manual, theme: &'a Theme, paper: &[(SitePath, SitePath)]) -> Renderer<'a> {
-        let strings: BTreeMap<Lang, Strings> = manual
-            .config
-            .languages
-            .iter()
-            .map(|lang| (lang.clone(), theme.strings(lang)))
-            .collect();
+        let strings: BTreeMap<Lang, Strings> =
+            manual.config.languages.iter().map(|lang| (lang.clone(), theme.strings(lang))).collect();
         let contexts = manual
             .editions
             .iter()
@@ -72,13 +68,7 @@ impl<'a> Renderer<'a> {
             .iter()
             .map(|edition| pages(edition).map(|page| (page.key.as_str(), page)).collect())
             .collect();
-        Renderer {
-            manual,
-            theme,
-            strings,
-            contexts,
-            twins,
-        }
+        Renderer { manual, theme, strings, contexts, twins }
     }
 
     /// The words for texts in `lang`.
@@ -91,43 +81,25 @@ impl<'a> Renderer<'a> {
         let mut pages = Vec::new();
         for (at, edition) in self.manual.editions.iter().enumerate() {
             let navs = self.navs(at, diagnostics);
-            let parts: Vec<_> = (0..edition.parts.len())
-                .into_par_iter()
-                .map(|part| self.part(at, part, &navs))
-                .collect();
-            let chapters: Vec<_> = (0..edition.pages.len())
-                .into_par_iter()
-                .map(|page| self.chapter(at, page, &navs))
-                .collect();
+            let parts: Vec<_> =
+                (0..edition.parts.len()).into_par_iter().map(|part| self.part(at, part, &navs)).collect();
+            let chapters: Vec<_> =
+                (0..edition.pages.len()).into_par_iter().map(|page| self.chapter(at, page, &navs)).collect();
             pages.extend(parts.into_iter().chain(chapters));
             if self.manual.config.base_url.is_some() {
                 pages.push(self.not_found(at));
             }
         }
         pages.push(self.start(0, "index.html"));
-        pages.extend(
-            self.manual
-                .redirects
-                .iter()
-                .map(|(from, to, lang)| self.redirect(from, to, lang)),
-        );
-        pages
-            .into_iter()
-            .filter_map(|page| page.map_err(|error| theme::report(&error, diagnostics)).ok())
-            .collect()
+        pages.extend(self.manual.redirects.iter().map(|(from, to, lang)| self.redirect(from, to, lang)));
+        pages.into_iter().filter_map(|page| page.map_err(|error| theme::report(&error, diagnostics)).ok()).collect()
     }
 
     /// Draws a template.
     ///
     /// # Errors
     /// What Tera says of the template.
-    pub fn draw(
-        &self,
-        edition: usize,
-        template: &str,
-        path: &str,
-        view: &PageView,
-    ) -> Result<Rendered, tera::Error> {
+    pub fn draw(&self, edition: usize, template: &str, path: &str, view: &PageView) -> Result<Rendered, tera::Error> {
         let mut context = self.contexts[edition].clone();
         context.insert("page", view);
         Ok((path.to_string(), self.theme.templates.render(template, &context)?))
@@ -141,9 +113,7 @@ impl<'a> Renderer<'a> {
             self.theme.templates.render("nav.html", &context)
         };
         let windows = |part| {
-            (0..nav::windows(edition, part))
-                .map(move |window| draw(part, window))
-                .collect::<Result<Vec<_>, _>>()
+            (0..nav::windows(edition, part)).map(move |window| draw(part, window)).collect::<Result<Vec<_>, _>>()
         };
         let navs: Result<Vec<_>, _> = (0..edition.parts.len()).into_par_iter().map(windows).collect();
         navs.unwrap_or_else(|error| {
@@ -167,10 +137,7 @@ impl<'a> Renderer<'a> {
                 .then(|| self.strings[&edition.lang].fill("fallback_note", &[("language", lang.autonym())])),
             languages: self.languages(edition, page, path, false),
             alternates: self.languages(edition, page, path, true),
-            print: relative(
-                path,
-                &edition.parts[0].index.path.replace("index.html", "print.html"),
-            ),
+            print: relative(path, &edition.parts[0].index.path.replace("index.html", "print.html")),
             ..PageView::default()
         }
     }
@@ -188,10 +155,7 @@ impl<'a> Renderer<'a> {
     fn languages(&self, edition: &Edition, page: &Page, path: &str, real: bool) -> Vec<Language> {
         let mut languages = Vec::new();
         for (other, twins) in self.manual.editions.iter().zip(&self.twins) {
-            let Some(twin) = twins
-                .get(page.key.as_str())
-                .filter(|twin| !real || !twin.is_fallback(other))
-            else {
+            let Some(twin) = twins.get(page.key.as_str()).filter(|twin| !real || !twin.is_fallback(other)) else {
                 continue;
             };
             languages.push(Language {
@@ -222,10 +186,8 @@ impl<'a> Renderer<'a> {
         let page = &edition.pages[page_at];
         let path = page.path.as_str();
         let nav = &navs[page.part][nav::window(edition, page.part, Some(page_at))];
-        let neighbour = |at: Option<usize>| {
-            at.and_then(|at| edition.pages.get(at))
-                .map(|page| nav::page_link(edition, page, path))
-        };
+        let neighbour =
+            |at: Option<usize>| at.and_then(|at| edition.pages.get(at)).map(|page| nav::page_link(edition, page, path));
         let view = PageView {
             crumbs: nav::crumbs(edition, page.part, path),
             toc: nav::toc(page),
@@ -281,9 +243,7 @@ impl<'a> Renderer<'a> {
             language.href = absolute(&language.href);
         }
         view.chapters = nav::children(edition, 0, "index.html");
-        view.chapters
-            .iter_mut()
-            .for_each(|link| link.href = absolute(&link.href));
+        view.chapters.iter_mut().for_each(|link| link.href = absolute(&link.href));
         let view = PageView {
             title: self.strings[&edition.lang].get("not_found").to_string(),
             root: base.clone(),
@@ -294,12 +254,7 @@ impl<'a> Renderer<'a> {
     }
 
     fn redirect(&self, from: &str, to: &str, lang: &Lang) -> Result<Rendered, tera::Error> {
-        let at = self
-            .manual
-            .editions
-            .iter()
-            .position(|edition| edition.lang == *lang)
-            .unwrap_or(0);
+        let at = self.manual.editions.iter().position(|edition| edition.lang == *lang).unwrap_or(0);
         let edition = &self.manual.editions[at];
         let title = edition
             .pages
@@ -312,12 +267,7 @@ impl<'a> Renderer<'a> {
             at,
             "redirect.html",
             from,
-            &PageView {
-                title,
-                root,
-                target: relative(from, to),
-                ..PageView::default()
-            },
+            &PageView { title, root, target: relative(from, to), ..PageView::default() },
         )
     }
 }
@@ -338,10 +288,7 @@ fn site_view(
     let (config, default) = (&manual.config, manual.config.default_lang());
     let contacts = config.contacts.values().map(|contact| ContactView {
         name: contact.name.text(&edition.lang, default).to_string(),
-        note: contact
-            .note
-            .as_ref()
-            .map(|note| note.text(&edition.lang, default).to_string()),
+        note: contact.note.as_ref().map(|note| note.text(&edition.lang, default).to_string()),
         ways: contact
             .phone
             .iter()
@@ -349,11 +296,8 @@ fn site_view(
             .chain(contact.email.iter().map(|email| inline::email_link(email)))
             .collect(),
     });
-    let scripts: BTreeMap<&str, &str> = words
-        .all()
-        .iter()
-        .filter_map(|(key, word)| Some((key.strip_prefix("js_")?, word.as_str())))
-        .collect();
+    let scripts: BTreeMap<&str, &str> =
+        words.all().iter().filter_map(|(key, word)| Some((key.strip_prefix("js_")?, word.as_str()))).collect();
     let title = config.title.text(&edition.lang, default).to_string();
     SiteView {
         description: config
@@ -376,10 +320,7 @@ fn site_view(
             .accessibility_statement
             .as_ref()
             .map(|url| url.text(&edition.lang, default).to_string()),
-        owner: config
-            .owner
-            .as_ref()
-            .map(|owner| owner.text(&edition.lang, default).to_string()),
+        owner: config.owner.as_ref().map(|owner| owner.text(&edition.lang, default).to_string()),
         words: words.attributes(),
         script_strings: serde_json::to_string(&scripts).unwrap_or_default(),
         storage: blake3::hash(config.title.text(default, default).as_bytes())

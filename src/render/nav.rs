@@ -10,9 +10,7 @@ const WINDOW: usize = 60;
 
 /// A link to a page, seen from `from`.
 pub(super) fn page_link(edition: &Edition, page: &Page, from: &str) -> Link {
-    let lang = page
-        .is_fallback(edition)
-        .then(|| page.chapter.lang.tag().to_string());
+    let lang = page.is_fallback(edition).then(|| page.chapter.lang.tag().to_string());
     let meta = &page.chapter.meta;
     Link {
         href: relative(from, &page.path),
@@ -26,20 +24,13 @@ pub(super) fn page_link(edition: &Edition, page: &Page, from: &str) -> Link {
 fn child_link(edition: &Edition, child: Child, from: &str) -> Link {
     match child {
         Child::Page(page) => page_link(edition, &edition.pages[page], from),
-        Child::Part(part) => Link {
-            part: true,
-            ..page_link(edition, &edition.parts[part].index, from)
-        },
+        Child::Part(part) => Link { part: true, ..page_link(edition, &edition.parts[part].index, from) },
     }
 }
 
 /// The children of a part, for its own page.
 pub(super) fn children(edition: &Edition, part: usize, from: &str) -> Vec<Link> {
-    edition.parts[part]
-        .children
-        .iter()
-        .map(|child| child_link(edition, *child, from))
-        .collect()
+    edition.parts[part].children.iter().map(|child| child_link(edition, *child, from)).collect()
 }
 
 /// The window of a part's children in which a page stands.
@@ -60,30 +51,15 @@ pub(super) fn entries(edition: &Edition, part: usize, window: usize) -> Vec<Link
     if edition.pages.len() + edition.parts.len() <= WHOLE_TREE {
         return tree(edition, 0, from);
     }
-    let own = edition.parts[part]
-        .children
-        .chunks(WINDOW)
-        .nth(window)
-        .unwrap_or_default();
-    let own: Vec<Link> = own
-        .iter()
-        .map(|child| child_link(edition, *child, from))
-        .collect();
+    let own = edition.parts[part].children.chunks(WINDOW).nth(window).unwrap_or_default();
+    let own: Vec<Link> = own.iter().map(|child| child_link(edition, *child, from)).collect();
     if part == 0 {
         return own;
     }
-    let mut entry = Link {
-        part: true,
-        children: own,
-        ..page_link(edition, &edition.parts[part].index, from)
-    };
+    let mut entry = Link { part: true, children: own, ..page_link(edition, &edition.parts[part].index, from) };
     let mut parent = edition.parts[part].parent;
     while let Some(at) = parent.filter(|at| *at != 0) {
-        entry = Link {
-            part: true,
-            children: vec![entry],
-            ..page_link(edition, &edition.parts[at].index, from)
-        };
+        entry = Link { part: true, children: vec![entry], ..page_link(edition, &edition.parts[at].index, from) };
         parent = edition.parts[at].parent;
     }
     let siblings = &edition.parts[0].children;
@@ -95,13 +71,7 @@ pub(super) fn entries(edition: &Edition, part: usize, window: usize) -> Vec<Link
     siblings
         .iter()
         .map(|child| child_link(edition, *child, from))
-        .map(|link| {
-            if link.href == top {
-                opened.take().unwrap_or(link)
-            } else {
-                link
-            }
-        })
+        .map(|link| if link.href == top { opened.take().unwrap_or(link) } else { link })
         .collect()
 }
 
@@ -109,10 +79,7 @@ fn tree(edition: &Edition, part: usize, from: &str) -> Vec<Link> {
     let children = edition.parts[part].children.iter();
     children
         .map(|child| match child {
-            Child::Part(inner) => Link {
-                children: tree(edition, *inner, from),
-                ..child_link(edition, *child, from)
-            },
+            Child::Part(inner) => Link { children: tree(edition, *inner, from), ..child_link(edition, *child, from) },
             Child::Page(_) => child_link(edition, *child, from),
         })
         .collect()
@@ -133,29 +100,13 @@ pub(super) fn crumbs(edition: &Edition, part: usize, from: &str) -> Vec<Link> {
 /// Headings of levels 2 and 3, if there are at least two.
 pub(super) fn toc(page: &Page) -> Vec<Link> {
     let mut toc: Vec<Link> = Vec::new();
-    let headings =
-        |anchor: &&Anchor| matches!(anchor.kind, AnchorKind::Heading(0..=3)) && !anchor.text.is_empty();
-    for (anchor, id) in page
-        .chapter
-        .body
-        .anchors
-        .iter()
-        .zip(page.ids.iter())
-        .filter(|(anchor, _)| headings(anchor))
-    {
-        let link = Link {
-            href: format!("#{id}"),
-            title: anchor.text.clone(),
-            ..Link::default()
-        };
+    let headings = |anchor: &&Anchor| matches!(anchor.kind, AnchorKind::Heading(0..=3)) && !anchor.text.is_empty();
+    for (anchor, id) in page.chapter.body.anchors.iter().zip(page.ids.iter()).filter(|(anchor, _)| headings(anchor)) {
+        let link = Link { href: format!("#{id}"), title: anchor.text.clone(), ..Link::default() };
         match toc.last_mut() {
             Some(last) if anchor.kind == AnchorKind::Heading(3) => last.children.push(link),
             _ => toc.push(link),
         }
     }
-    if toc.iter().map(|link| 1 + link.children.len()).sum::<usize>() < 2 {
-        Vec::new()
-    } else {
-        toc
-    }
+    if toc.iter().map(|link| 1 + link.children.len()).sum::<usize>() < 2 { Vec::new() } else { toc }
 }

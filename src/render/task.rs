@@ -4,9 +4,7 @@ use super::escape::push_escaped;
 use super::icons::icon;
 use super::inline::capitalised;
 use super::writer::{Scope, Writer};
-use crate::model::{
-    AnchorIx, Block, BlockKind, Check, CueIx, CueSteps, Lang, LinkTarget, Step, Tab, TargetKind,
-};
+use crate::model::{AnchorIx, Block, BlockKind, Check, CueIx, CueSteps, Lang, LinkTarget, Step, Tab, TargetKind};
 use std::fmt::Write as _;
 
 impl<'a> Writer<'a> {
@@ -22,11 +20,8 @@ impl<'a> Writer<'a> {
             self.out.push_str("<li class=\"step\"");
             self.id_attribute(step.anchor);
             let _ = write!(self.out, "><p class=\"step-number\">");
-            let number = format!(
-                "<span class=\"visually-hidden\"{}>{word}</span> {}",
-                self.strings.attributes(),
-                step.number
-            );
+            let number =
+                format!("<span class=\"visually-hidden\"{}>{word}</span> {}", self.strings.attributes(), step.number);
             if *self.scope == Scope::Screen {
                 let id = self.id(step.anchor);
                 self.out.push_str("<a href=\"#");
@@ -42,11 +37,7 @@ impl<'a> Writer<'a> {
                 self.cue(cue);
             }
             let page = self.page;
-            for skip in page
-                .skips
-                .iter()
-                .filter(|skip| (skip.first..=skip.last).contains(&step.number))
-            {
+            for skip in page.skips.iter().filter(|skip| (skip.first..=skip.last).contains(&step.number)) {
                 let text = self.strings.fill("step_skip", &[("label", &skip.label)]);
                 let _ = write!(self.out, "<p class=\"step-skip\"{}>", self.strings.attributes());
                 self.text(&text);
@@ -62,30 +53,17 @@ impl<'a> Writer<'a> {
         let Some(clip) = self.body.cues.get(cue.0 as usize) else {
             return;
         };
-        let number = |anchor: AnchorIx| {
-            self.body
-                .anchors
-                .get(anchor.0 as usize)
-                .map(|anchor| anchor.number)
-        };
+        let number = |anchor: AnchorIx| self.body.anchors.get(anchor.0 as usize).map(|anchor| anchor.number);
         let steps = match clip.steps {
             CueSteps::Block(first, last) => number(first).zip(number(last)),
             CueSteps::Step(step) => number(step).map(|number| (number, number)),
             CueSteps::Named(link) => match self.resolved.links.get(link.0 as usize) {
-                Some(LinkTarget::Page {
-                    kind: TargetKind::Steps { first, last },
-                    ..
-                }) => Some((*first, *last)),
+                Some(LinkTarget::Page { kind: TargetKind::Steps { first, last }, .. }) => Some((*first, *last)),
                 _ => None,
             },
             CueSteps::None => None,
         };
-        let _ = write!(
-            self.out,
-            "<p class=\"cue\"{}>{} <span>",
-            self.strings.attributes(),
-            icon("video")
-        );
+        let _ = write!(self.out, "<p class=\"cue\"{}>{} <span>", self.strings.attributes(), icon("video"));
         if let Some((first, last)) = steps {
             let steps = capitalised(&self.strings.steps(first, last));
             self.text(&steps);
@@ -107,11 +85,7 @@ impl<'a> Writer<'a> {
             self.out.push_str("<section class=\"tab\"");
             self.id_attribute(tab.anchor);
             self.out.push_str(" data-tab=\"");
-            let key = self
-                .page
-                .tab_keys
-                .get(tab.anchor.0 as usize)
-                .map_or("", String::as_str);
+            let key = self.page.tab_keys.get(tab.anchor.0 as usize).map_or("", String::as_str);
             push_escaped(&mut self.out, key);
             self.out.push_str("\"><p class=\"tab-title\">");
             self.text(&tab.label);
@@ -139,13 +113,7 @@ impl<'a> Writer<'a> {
         self.out.push_str("</ul>\n");
     }
 
-    pub(super) fn symptom(
-        &mut self,
-        anchor: AnchorIx,
-        words: &str,
-        lang: Option<&Lang>,
-        blocks: &'a [Block],
-    ) {
+    pub(super) fn symptom(&mut self, anchor: AnchorIx, words: &str, lang: Option<&Lang>, blocks: &'a [Block]) {
         let level = (self.level + 1).min(6);
         self.out.push_str("<section class=\"symptom\"");
         self.id_attribute(anchor);
@@ -161,9 +129,8 @@ impl<'a> Writer<'a> {
         let _ = writeln!(self.out, "</q></h{level}>");
         let fixed = blocks.iter().any(|block| matches!(block.kind, BlockKind::Fix(_)));
         if fixed {
-            let (before, rest): (Vec<&Block>, Vec<&Block>) = blocks
-                .iter()
-                .partition(|block| !matches!(block.kind, BlockKind::Fix(_)));
+            let (before, rest): (Vec<&Block>, Vec<&Block>) =
+                blocks.iter().partition(|block| !matches!(block.kind, BlockKind::Fix(_)));
             self.out.push_str("<div class=\"symptom-body\">");
             before.into_iter().for_each(|block| self.block(block));
             self.out.push_str("</div>\n");
@@ -175,22 +142,14 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn skip(&mut self, label: &str, steps: u32, blocks: &'a [Block]) {
-        let Some(
-            target @ LinkTarget::Page {
-                kind: TargetKind::Steps { first, last },
-                ..
-            },
-        ) = self.resolved.links.get(steps as usize)
+        let Some(target @ LinkTarget::Page { kind: TargetKind::Steps { first, last }, .. }) =
+            self.resolved.links.get(steps as usize)
         else {
             return;
         };
         let numbers: Vec<u32> = (*first..=*last).collect();
-        let anchors = self
-            .body
-            .anchors
-            .iter()
-            .zip(self.page.ids.iter())
-            .filter(|(anchor, _)| numbers.contains(&anchor.number));
+        let anchors =
+            self.body.anchors.iter().zip(self.page.ids.iter()).filter(|(anchor, _)| numbers.contains(&anchor.number));
         let ids: Vec<String> = anchors.map(|(_, id)| format!("{}{id}", self.id_prefix)).collect();
         self.out.push_str("<div class=\"skip\" data-steps=\"");
         push_escaped(&mut self.out, &ids.join(" "));

@@ -43,13 +43,8 @@ impl Theme {
         let texts = decode(&files, diagnostics);
         let mut assets = BTreeMap::new();
         let joined = |folder: &str, skip: &str| {
-            let parts = texts
-                .iter()
-                .filter(|(path, _)| path.starts_with(folder) && !path.ends_with(skip));
-            parts
-                .map(|(_, source)| source.text.as_ref())
-                .collect::<Vec<_>>()
-                .join("\n")
+            let parts = texts.iter().filter(|(path, _)| path.starts_with(folder) && !path.ends_with(skip));
+            parts.map(|(_, source)| source.text.as_ref()).collect::<Vec<_>>().join("\n")
         };
         let mut publish = |name: &str, bytes: &[u8]| {
             let path = hashed(name, bytes);
@@ -59,27 +54,10 @@ impl Theme {
         let urls = Urls {
             style: publish("site.css", compact_css(&joined("styles/", "\0")).as_bytes()),
             script: publish("site.js", joined("scripts/", "search.js").as_bytes()),
-            search: publish(
-                "search.js",
-                texts
-                    .get("scripts/search.js")
-                    .map_or("", |source| &source.text)
-                    .as_bytes(),
-            ),
-            icon: publish(
-                "icon.svg",
-                texts
-                    .get("images/icon.svg")
-                    .map_or("", |source| &source.text)
-                    .as_bytes(),
-            ),
+            search: publish("search.js", texts.get("scripts/search.js").map_or("", |source| &source.text).as_bytes()),
+            icon: publish("icon.svg", texts.get("images/icon.svg").map_or("", |source| &source.text).as_bytes()),
         };
-        Theme {
-            templates: templates(&texts, diagnostics),
-            strings: all_strings(&texts, diagnostics),
-            assets,
-            urls,
-        }
+        Theme { templates: templates(&texts, diagnostics), strings: all_strings(&texts, diagnostics), assets, urls }
     }
 
     /// The words for a language.
@@ -103,25 +81,13 @@ fn decode(files: &BTreeMap<String, &[u8]>, diagnostics: &mut Diagnostics) -> BTr
         let shown: Arc<str> = format!("theme/{path}").into();
         match std::str::from_utf8(bytes) {
             Ok(text) => {
-                let text = text
-                    .strip_prefix('\u{feff}')
-                    .unwrap_or(text)
-                    .replace("\r\n", "\n");
-                texts.insert(
-                    path.clone(),
-                    Source {
-                        path: shown,
-                        text: text.into(),
-                    },
-                );
+                let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
+                texts.insert(path.clone(), Source { path: shown, text: text.into() });
             }
             Err(_) => diagnostics.push(Code::Encoding.at(
                 &shown,
                 None,
-                say!(
-                    "Filen er ikke lagret som UTF-8.",
-                    "The file is not saved as UTF-8."
-                ),
+                say!("Filen er ikke lagret som UTF-8.", "The file is not saved as UTF-8."),
             )),
         }
     }
@@ -130,9 +96,8 @@ fn decode(files: &BTreeMap<String, &[u8]>, diagnostics: &mut Diagnostics) -> BTr
 
 fn templates(texts: &BTreeMap<String, Source>, diagnostics: &mut Diagnostics) -> Tera {
     let mut tera = Tera::new();
-    let named = texts
-        .iter()
-        .filter_map(|(path, source)| Some((path.strip_prefix("templates/")?, source.text.as_ref())));
+    let named =
+        texts.iter().filter_map(|(path, source)| Some((path.strip_prefix("templates/")?, source.text.as_ref())));
     if let Err(error) = tera.add_raw_templates(named.collect::<Vec<_>>()) {
         report(&error, diagnostics);
     }
@@ -144,18 +109,11 @@ pub(super) fn report(error: &tera::Error, diagnostics: &mut Diagnostics) {
     let (file, span, what) = match error.kind() {
         tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => {
             let range = report.span().range.clone();
-            (
-                format!("theme/templates/{}", report.filename()),
-                Some(Span::new(range)),
-                report.message().to_string(),
-            )
+            (format!("theme/templates/{}", report.filename()), Some(Span::new(range)), report.message().to_string())
         }
         _ => ("theme/templates".to_string(), None, error.to_string()),
     };
-    let message = say!(
-        "Malen kan ikke tegnes: {what}",
-        "The template cannot be drawn: {what}"
-    );
+    let message = say!("Malen kan ikke tegnes: {what}", "The template cannot be drawn: {what}");
     diagnostics.push(Code::Template.at(&file.into(), span, message));
 }
 
@@ -163,14 +121,8 @@ fn all_strings(
     texts: &BTreeMap<String, Source>,
     diagnostics: &mut Diagnostics,
 ) -> BTreeMap<String, BTreeMap<String, String>> {
-    let tag = |path: &str| {
-        path.strip_prefix("strings/")?
-            .strip_suffix(".yaml")
-            .map(str::to_string)
-    };
-    let english = texts
-        .get("strings/en.yaml")
-        .map(|source| strings::read(source, None, diagnostics));
+    let tag = |path: &str| path.strip_prefix("strings/")?.strip_suffix(".yaml").map(str::to_string);
+    let english = texts.get("strings/en.yaml").map(|source| strings::read(source, None, diagnostics));
     let mut all = BTreeMap::new();
     for (path, source) in texts {
         if let Some(tag) = tag(path) {
@@ -200,9 +152,5 @@ fn compact_css(css: &str) -> String {
         rest = after.split_once("*/").map_or("", |(_, after)| after);
     }
     out.push_str(rest);
-    out.lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect::<Vec<_>>()
-        .join("\n")
+    out.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }

@@ -11,8 +11,8 @@ use std::fmt::Write as _;
 
 /// Elements that stand in a line.
 const PHRASING: &[&str] = &[
-    "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd", "mark",
-    "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
+    "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "rp",
+    "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
 ];
 
 /// Which pages stand in the document being written, and the prefix of their ids there.
@@ -130,6 +130,13 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// On paper, the prefix of the first chapter of a part that stands in this document.
+    pub(super) fn first_inside(&self, part: usize) -> Option<String> {
+        let Scope::Paper { first, end } = self.scope else { return None };
+        let chapters = self.edition.chapters_of(part);
+        (!chapters.is_empty() && (*first..*end).contains(&chapters.start)).then(|| paper_prefix(chapters.start))
+    }
+
     /// The whole text: a section per heading, nested as the headings are, each with the heading's id.
     fn sections(&mut self) {
         let body = self.body;
@@ -139,22 +146,13 @@ impl<'a> Writer<'a> {
             .position(|block| matches!(block.kind, BlockKind::Heading { .. }))
             .unwrap_or(body.blocks.len());
         if first > 0 {
-            let _ = writeln!(
-                self.out,
-                "<section class=\"section\" id=\"{}{}\">",
-                self.id_prefix, self.page.intro_id
-            );
+            let _ = writeln!(self.out, "<section class=\"section\" id=\"{}{}\">", self.id_prefix, self.page.intro_id);
             self.blocks(&body.blocks[..first]);
             self.out.push_str("</section>\n");
         }
         let mut open: Vec<u8> = Vec::new();
         for block in &body.blocks[first..] {
-            let BlockKind::Heading {
-                level,
-                anchor,
-                content,
-            } = &block.kind
-            else {
+            let BlockKind::Heading { level, anchor, content } = &block.kind else {
                 self.block(block);
                 continue;
             };
@@ -175,10 +173,7 @@ impl<'a> Writer<'a> {
     pub(super) fn heading(&mut self, level: u8, anchor: AnchorIx, content: &[Inline]) {
         let _ = write!(self.out, "<h{level}>");
         let has_link = content.iter().any(|inline| {
-            matches!(
-                inline,
-                Inline::Link { .. } | Inline::Contact { .. } | Inline::Footnote(_) | Inline::Video(_)
-            )
+            matches!(inline, Inline::Link { .. } | Inline::Contact { .. } | Inline::Footnote(_) | Inline::Video(_))
         });
         if has_link || *self.scope != Scope::Screen {
             self.inlines(content);
@@ -206,11 +201,7 @@ impl<'a> Writer<'a> {
     pub(super) fn block(&mut self, block: &'a Block) {
         match &block.kind {
             BlockKind::Paragraph(content) => self.paragraph(content),
-            BlockKind::Heading {
-                level,
-                anchor,
-                content,
-            } => {
+            BlockKind::Heading { level, anchor, content } => {
                 let _ = write!(self.out, "<h{level}");
                 self.id_attribute(*anchor);
                 self.out.push('>');
@@ -253,16 +244,9 @@ impl<'a> Writer<'a> {
             BlockKind::Html(html) => self.raw_html(html),
             BlockKind::Callout { kind, title, blocks } => {
                 let name = kind.name();
-                let words = if title.is_none() {
-                    self.strings.attributes()
-                } else {
-                    ""
-                };
-                let _ = write!(
-                    self.out,
-                    "<div class=\"callout {name}\"><p class=\"callout-title\"{words}>{} ",
-                    icon(name)
-                );
+                let words = if title.is_none() { self.strings.attributes() } else { "" };
+                let _ =
+                    write!(self.out, "<div class=\"callout {name}\"><p class=\"callout-title\"{words}>{} ", icon(name));
                 let title = title.as_deref().unwrap_or(self.strings.get(name));
                 push_escaped(&mut self.out, title);
                 self.out.push_str("</p>\n");
@@ -277,12 +261,9 @@ impl<'a> Writer<'a> {
             }
             BlockKind::StepList(steps) => self.steps(steps),
             BlockKind::Clip(cue) => self.cue(*cue),
-            BlockKind::Result(blocks) => self.titled(
-                "result",
-                self.strings.get("result"),
-                self.strings.attributes(),
-                blocks,
-            ),
+            BlockKind::Result(blocks) => {
+                self.titled("result", self.strings.get("result"), self.strings.attributes(), blocks)
+            }
             BlockKind::NotWorking(blocks) => {
                 let _ = writeln!(
                     self.out,
@@ -295,41 +276,17 @@ impl<'a> Writer<'a> {
             }
             BlockKind::Tabs { sync, tabs } => self.tabs(sync.as_deref(), tabs),
             BlockKind::Checklist(checks) => self.checklist(checks),
-            BlockKind::Symptom {
-                anchor,
-                words,
-                lang,
-                blocks,
-            } => self.symptom(*anchor, words, lang.as_ref(), blocks),
-            BlockKind::Fix(blocks) => {
-                self.titled("fix", self.strings.get("fix"), self.strings.attributes(), blocks)
+            BlockKind::Symptom { anchor, words, lang, blocks } => self.symptom(*anchor, words, lang.as_ref(), blocks),
+            BlockKind::Fix(blocks) => self.titled("fix", self.strings.get("fix"), self.strings.attributes(), blocks),
+            BlockKind::Figure { caption, markers, image, blocks, list } => {
+                self.figure(caption, markers, *image, blocks, list)
             }
-            BlockKind::Figure {
-                caption,
-                markers,
-                image,
-                blocks,
-                list,
-            } => self.figure(caption, markers, *image, blocks, list),
             BlockKind::Skip { label, steps, blocks } => self.skip(label, steps.0, blocks),
             BlockKind::Goal { title, blocks } => {
-                let words = if title.is_none() {
-                    self.strings.attributes()
-                } else {
-                    ""
-                };
-                self.titled(
-                    "goal",
-                    &escaped(title.as_deref().unwrap_or(self.strings.get("goal"))),
-                    words,
-                    blocks,
-                );
+                let words = if title.is_none() { self.strings.attributes() } else { "" };
+                self.titled("goal", &escaped(title.as_deref().unwrap_or(self.strings.get("goal"))), words, blocks);
             }
-            BlockKind::Details {
-                anchor,
-                summary,
-                blocks,
-            } => {
+            BlockKind::Details { anchor, summary, blocks } => {
                 self.out.push_str("<details class=\"details\"");
                 self.id_attribute(*anchor);
                 self.out.push_str("><summary>");
@@ -346,23 +303,14 @@ impl<'a> Writer<'a> {
     /// Raw HTML: a paragraph if it is only phrasing, so that the spaces between its words count.
     fn raw_html(&mut self, html: &str) {
         let is_phrasing = |tag: &str| PHRASING.contains(&tag.split([' ', '>']).next().unwrap_or_default());
-        let tags = html
-            .match_indices('<')
-            .map(|(at, _)| html[at + 1..].trim_start_matches('/'));
-        let name = if tags.into_iter().all(is_phrasing) {
-            "p"
-        } else {
-            "div"
-        };
+        let tags = html.match_indices('<').map(|(at, _)| html[at + 1..].trim_start_matches('/'));
+        let name = if tags.into_iter().all(is_phrasing) { "p" } else { "div" };
         let _ = writeln!(self.out, "<{name} class=\"html\">{html}</{name}>");
     }
 
     /// A box with a title of its own; `title` and its `attributes` are HTML.
     pub(super) fn titled(&mut self, class: &str, title: &str, attributes: &str, blocks: &'a [Block]) {
-        let _ = writeln!(
-            self.out,
-            "<div class=\"{class}\"><p class=\"{class}-title\"{attributes}>{title}</p>"
-        );
+        let _ = writeln!(self.out, "<div class=\"{class}\"><p class=\"{class}-title\"{attributes}>{title}</p>");
         self.blocks(blocks);
         self.out.push_str("</div>\n");
     }
@@ -382,9 +330,7 @@ impl<'a> Writer<'a> {
     pub(super) fn item_blocks(&mut self, blocks: &'a [Block], tight: bool) {
         for block in blocks {
             match &block.kind {
-                BlockKind::Paragraph(content)
-                    if tight && !matches!(content.as_slice(), [Inline::Image(_)]) =>
-                {
+                BlockKind::Paragraph(content) if tight && !matches!(content.as_slice(), [Inline::Image(_)]) => {
                     self.inlines(content)
                 }
                 _ => self.block(block),
@@ -427,8 +373,7 @@ impl<'a> Writer<'a> {
     }
 
     fn table(&mut self, align: &[Align], head: &'a [Vec<Inline>], rows: &'a [Vec<Vec<Inline>>]) {
-        self.out
-            .push_str("<div class=\"table\" tabindex=\"0\"><table><thead><tr>");
+        self.out.push_str("<div class=\"table\" tabindex=\"0\"><table><thead><tr>");
         let class = |at: usize| match align.get(at) {
             Some(Align::Center) => " class=\"center\"",
             Some(Align::End) => " class=\"end\"",
@@ -457,8 +402,7 @@ impl<'a> Writer<'a> {
     }
 
     fn snippet(&mut self, key: &str, params: &'a [(String, String)]) {
-        let (Some(body), Some(resolved)) = (self.manual.snippet(key, self.lang), self.page.snippets.get(key))
-        else {
+        let (Some(body), Some(resolved)) = (self.manual.snippet(key, self.lang), self.page.snippets.get(key)) else {
             return;
         };
         let outer = (self.body, self.resolved, self.params);

@@ -27,19 +27,12 @@ pub fn report(
     colours: bool,
 ) -> String {
     match format {
-        Format::Snippet => diagnostics
-            .iter()
-            .map(|diagnostic| snippet(diagnostic, inputs, messages, root, colours))
-            .collect(),
-        Format::Lines => diagnostics
-            .iter()
-            .map(|diagnostic| line(diagnostic, inputs, messages, root))
-            .collect(),
+        Format::Snippet => {
+            diagnostics.iter().map(|diagnostic| snippet(diagnostic, inputs, messages, root, colours)).collect()
+        }
+        Format::Lines => diagnostics.iter().map(|diagnostic| line(diagnostic, inputs, messages, root)).collect(),
         Format::Json => {
-            let all: Vec<_> = diagnostics
-                .iter()
-                .map(|diagnostic| value(diagnostic, inputs, messages, root))
-                .collect();
+            let all: Vec<_> = diagnostics.iter().map(|diagnostic| value(diagnostic, inputs, messages, root)).collect();
             serde_json::to_string_pretty(&all).unwrap_or_default() + "\n"
         }
     }
@@ -61,46 +54,28 @@ fn hint_word(messages: Messages) -> &'static str {
     }
 }
 
-fn snippet(
-    diagnostic: &Diagnostic,
-    inputs: &Inputs,
-    messages: Messages,
-    root: &str,
-    colours: bool,
-) -> String {
+fn snippet(diagnostic: &Diagnostic, inputs: &Inputs, messages: Messages, root: &str, colours: bool) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
     let level = level.with_name(severity(diagnostic, messages));
-    let title = level
-        .primary_title(diagnostic.message.get(messages))
-        .id(diagnostic.code.slug());
+    let title = level.primary_title(diagnostic.message.get(messages)).id(diagnostic.code.slug());
     let path = format!("{root}{}", diagnostic.file);
     let mut group = Group::with_title(title);
     match (inputs.source(&diagnostic.file), diagnostic.span) {
         (Some(source), Some(span)) => {
             let range = on_one_line(&source.text, span.range());
             group = group.element(
-                Snippet::source(source.text.as_ref())
-                    .path(path)
-                    .annotation(AnnotationKind::Primary.span(range)),
+                Snippet::source(source.text.as_ref()).path(path).annotation(AnnotationKind::Primary.span(range)),
             );
         }
         _ => group = group.element(annotate_snippets::Origin::path(path)),
     }
     for hint in &diagnostic.hints {
-        group = group.element(
-            Level::HELP
-                .with_name(hint_word(messages))
-                .message(hint.get(messages)),
-        );
+        group = group.element(Level::HELP.with_name(hint_word(messages)).message(hint.get(messages)));
     }
-    let renderer = if colours {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    };
+    let renderer = if colours { Renderer::styled() } else { Renderer::plain() };
     renderer.render(&[group]).to_string() + "\n\n"
 }
 
@@ -121,27 +96,14 @@ fn floor(text: &str, mut at: usize) -> usize {
 
 fn place(diagnostic: &Diagnostic, inputs: &Inputs) -> (usize, usize) {
     let source = inputs.source(&diagnostic.file);
-    source
-        .zip(diagnostic.span)
-        .map_or((1, 1), |(source, span)| source.line_column(span.start))
+    source.zip(diagnostic.span).map_or((1, 1), |(source, span)| source.line_column(span.start))
 }
 
 fn line(diagnostic: &Diagnostic, inputs: &Inputs, messages: Messages, root: &str) -> String {
     let (line, column) = place(diagnostic, inputs);
-    let (file, code, message) = (
-        &diagnostic.file,
-        diagnostic.code.slug(),
-        diagnostic.message.get(messages),
-    );
-    let hints: String = diagnostic
-        .hints
-        .iter()
-        .map(|hint| format!(" {}", hint.get(messages)))
-        .collect();
-    format!(
-        "{root}{file}:{line}:{column}: {}[{code}]: {message}{hints}\n",
-        severity(diagnostic, messages)
-    )
+    let (file, code, message) = (&diagnostic.file, diagnostic.code.slug(), diagnostic.message.get(messages));
+    let hints: String = diagnostic.hints.iter().map(|hint| format!(" {}", hint.get(messages))).collect();
+    format!("{root}{file}:{line}:{column}: {}[{code}]: {message}{hints}\n", severity(diagnostic, messages))
 }
 
 fn value(diagnostic: &Diagnostic, inputs: &Inputs, messages: Messages, root: &str) -> serde_json::Value {

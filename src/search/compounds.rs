@@ -14,10 +14,7 @@ pub(super) fn split<'w>(word: &'w str, counts: &BTreeMap<String, u32>) -> Option
     let known = |part: &str| counts.get(part).is_some_and(|count| *count > 1);
     let head = |end: usize| {
         let head = &word[..end];
-        let joint = head
-            .strip_suffix('s')
-            .or_else(|| head.strip_suffix('e'))
-            .filter(|head| head.len() >= MIN_PART);
+        let joint = head.strip_suffix('s').or_else(|| head.strip_suffix('e')).filter(|head| head.len() >= MIN_PART);
         [Some(head), joint].into_iter().flatten().find(|head| known(head))
     };
     let splits = (MIN_PART..=word.len() - MIN_PART)
@@ -37,10 +34,7 @@ mod tests {
             ("video".to_string(), 5),
             ("ettellerannet".to_string(), 1),
         ]);
-        assert_eq!(
-            split("brukerveiledningsvideo", &counts),
-            Some(("brukerveiledning", "video"))
-        );
+        assert_eq!(split("brukerveiledningsvideo", &counts), Some(("brukerveiledning", "video")));
         assert_eq!(split("videobruker", &counts), None);
     }
 }

@@ -15,12 +15,7 @@ use crate::model::{Edition, Manual, SitePath, Strings};
 use std::sync::Arc;
 
 /// The index files of one edition: the first is the directory that pages load.
-pub fn index(
-    manual: &Manual,
-    edition: &Edition,
-    strings: &Strings,
-    directory: &str,
-) -> Vec<(SitePath, Arc<[u8]>)> {
+pub fn index(manual: &Manual, edition: &Edition, strings: &Strings, directory: &str) -> Vec<(SitePath, Arc<[u8]>)> {
     let units = units::collect(manual, edition, strings);
     let stemmer = stem::Stemmer::new(&edition.lang);
     let postings = postings::build(&units, &stemmer);

@@ -42,18 +42,12 @@ pub(super) fn build(units: &[Unit], stemmer: &Stemmer) -> Terms {
         let mut own: BTreeMap<String, f32> = BTreeMap::new();
         let mut length = 0.0;
         let crumbs = unit.crumbs.join(" ");
-        for (text, weight) in [
-            (&unit.title, TITLE),
-            (&unit.keywords, KEYWORDS),
-            (&crumbs, CRUMBS),
-            (&unit.text, TEXT),
-        ] {
+        for (text, weight) in [(&unit.title, TITLE), (&unit.keywords, KEYWORDS), (&crumbs, CRUMBS), (&unit.text, TEXT)]
+        {
             words(text, |word| {
                 length += if weight == TEXT { 1.0 } else { 0.0 };
-                let (stem, folded) = stems
-                    .entry(word.to_string())
-                    .or_insert_with(|| (fold(&stemmer.stem(word)), fold(word)))
-                    .clone();
+                let (stem, folded) =
+                    stems.entry(word.to_string()).or_insert_with(|| (fold(&stemmer.stem(word)), fold(word))).clone();
                 let term = terms.entry(stem.clone()).or_default();
                 match folded.strip_prefix(&stem) {
                     Some(ending) => drop(term.endings.insert(ending.to_string())),
@@ -76,10 +70,8 @@ pub(super) fn build(units: &[Unit], stemmer: &Stemmer) -> Terms {
 
 /// Gives the parts of compounds a share in the places where the compound stands.
 fn add_parts(weights: &mut BTreeMap<String, Vec<(u32, f32)>>) {
-    let counts: BTreeMap<String, u32> = weights
-        .iter()
-        .map(|(stem, places)| (stem.clone(), places.len() as u32))
-        .collect();
+    let counts: BTreeMap<String, u32> =
+        weights.iter().map(|(stem, places)| (stem.clone(), places.len() as u32)).collect();
     let mut added: Vec<(String, u32, f32)> = Vec::new();
     for (stem, places) in weights.iter() {
         let Some((head, tail)) = compounds::split(stem, &counts) else {

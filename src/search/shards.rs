@@ -17,29 +17,15 @@ const BLOCK: usize = 8 << 10;
 const MOST_PLACES: usize = 4000;
 
 /// Writes the directory and, for a larger manual, its shards.
-pub(super) fn write(
-    edition: &Edition,
-    units: &[Unit],
-    terms: &Terms,
-    directory: &str,
-) -> Vec<(SitePath, Arc<[u8]>)> {
+pub(super) fn write(edition: &Edition, units: &[Unit], terms: &Terms, directory: &str) -> Vec<(SitePath, Arc<[u8]>)> {
     let lang = edition.lang.tag();
-    let rows: Vec<String> = terms
-        .iter()
-        .filter(|(_, term)| !term.postings.is_empty())
-        .map(|(stem, term)| row(stem, term))
-        .collect();
+    let rows: Vec<String> =
+        terms.iter().filter(|(_, term)| !term.postings.is_empty()).map(|(stem, term)| row(stem, term)).collect();
     let texts: Vec<String> = unit_rows(edition, units);
     let suffixes = common_endings(terms);
     if rows.iter().chain(&texts).map(String::len).sum::<usize>() <= ONE_FILE {
         let head = json!({ "endings": suffixes, "count": units.len() });
-        let body = format!(
-            "handbokSearch({},{},{},{});\n",
-            json!(lang),
-            head,
-            lines(&rows),
-            lines(&texts)
-        );
+        let body = format!("handbokSearch({},{},{},{});\n", json!(lang), head, lines(&rows), lines(&texts));
         return vec![(directory.to_string(), body.into_bytes().into())];
     }
     let mut files = Vec::new();
@@ -55,31 +41,12 @@ pub(super) fn write(
         blocks.push(json!([block.start, path]));
     }
     let head = json!({ "endings": suffixes, "count": units.len(), "terms": term_shards, "units": blocks });
-    files.insert(
-        0,
-        (
-            directory.to_string(),
-            format!("handbokSearch({},{});\n", json!(lang), head)
-                .into_bytes()
-                .into(),
-        ),
-    );
+    files.insert(0, (directory.to_string(), format!("handbokSearch({},{});\n", json!(lang), head).into_bytes().into()));
     files
 }
 
-fn publish(
-    files: &mut Vec<(SitePath, Arc<[u8]>)>,
-    lang: &str,
-    kind: &str,
-    index: usize,
-    rows: &[String],
-) -> SitePath {
-    let body = format!(
-        "handbokSearch.shard({},{},{});\n",
-        json!(format!("{lang}-{kind}")),
-        index,
-        lines(rows)
-    );
+fn publish(files: &mut Vec<(SitePath, Arc<[u8]>)>, lang: &str, kind: &str, index: usize, rows: &[String]) -> SitePath {
+    let body = format!("handbokSearch.shard({},{},{});\n", json!(format!("{lang}-{kind}")), index, lines(rows));
     let path = hashed(&format!("search-{lang}-{kind}.js"), body.as_bytes());
     files.push((path.clone(), body.into_bytes().into()));
     path
@@ -111,9 +78,7 @@ fn lines(rows: &[String]) -> String {
 /// `stem TAB endings TAB irregular TAB places`: a place is the distance to the one before in base 36 and a letter for the impact.
 fn row(stem: &str, term: &Term) -> String {
     let mut row = String::from(stem);
-    let join = |set: &std::collections::BTreeSet<String>| {
-        set.iter().map(String::as_str).collect::<Vec<_>>().join(" ")
-    };
+    let join = |set: &std::collections::BTreeSet<String>| set.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
     let _ = write!(row, "\t{}\t{}\t", join(&term.endings), join(&term.irregular));
     let mut places = term.postings.clone();
     if places.len() > MOST_PLACES {
@@ -157,15 +122,7 @@ fn unit_rows(edition: &Edition, units: &[Unit]) -> Vec<String> {
                 Kind::Section => String::new(),
             };
             let crumbs = clean(&unit.crumbs.join(" › "));
-            [
-                page.path.as_str(),
-                &crumbs,
-                &unit.id,
-                &step,
-                &clean(&unit.title),
-                &clean(&unit.text),
-            ]
-            .join("\t")
+            [page.path.as_str(), &crumbs, &unit.id, &step, &clean(&unit.title), &clean(&unit.text)].join("\t")
         })
         .collect()
 }
@@ -173,11 +130,7 @@ fn unit_rows(edition: &Edition, units: &[Unit]) -> Vec<String> {
 /// Endings that many stems take: they let a form be found that the manual itself does not use.
 fn common_endings(terms: &Terms) -> Vec<String> {
     let mut counts: std::collections::BTreeMap<&str, u32> = std::collections::BTreeMap::new();
-    for ending in terms
-        .values()
-        .flat_map(|term| &term.endings)
-        .filter(|ending| !ending.is_empty())
-    {
+    for ending in terms.values().flat_map(|term| &term.endings).filter(|ending| !ending.is_empty()) {
         *counts.entry(ending).or_default() += 1;
     }
     counts

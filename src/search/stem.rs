@@ -46,14 +46,8 @@ impl Stemmer {
             "uk" => Some(Algorithm::Ukrainian),
             _ => None,
         };
-        let compounds = matches!(
-            lang.primary(),
-            "nb" | "nn" | "no" | "da" | "sv" | "de" | "nl" | "is"
-        );
-        Stemmer {
-            snowball: algorithm.map(Snowball::create),
-            compounds,
-        }
+        let compounds = matches!(lang.primary(), "nb" | "nn" | "no" | "da" | "sv" | "de" | "nl" | "is");
+        Stemmer { snowball: algorithm.map(Snowball::create), compounds }
     }
 
     /// The stem of a word in lower case. Addresses and numbers are their own stems.

@@ -26,10 +26,7 @@ pub(super) fn words(text: &str, mut visit: impl FnMut(&str)) {
             continue;
         }
         visit(chunk);
-        let parts: Vec<&str> = chunk
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|part| !part.is_empty())
-            .collect();
+        let parts: Vec<&str> = chunk.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
         if parts.len() > 1 && parts.len() < 4 && chunk.contains('-') {
             visit(&parts.concat());
         }
@@ -63,10 +60,7 @@ pub(super) fn is_unspaced(c: char) -> bool {
 }
 
 fn pairs(chunk: &str, visit: &mut impl FnMut(&str)) {
-    let chars: Vec<char> = chunk
-        .chars()
-        .filter(|c| c.is_alphanumeric() || is_unspaced(*c))
-        .collect();
+    let chars: Vec<char> = chunk.chars().filter(|c| c.is_alphanumeric() || is_unspaced(*c)).collect();
     for pair in chars.windows(2) {
         visit(&pair.iter().collect::<String>());
     }
@@ -107,10 +101,7 @@ mod tests {
 
     #[test]
     fn addresses_come_whole_and_in_parts() {
-        assert_eq!(
-            all("Skriv «a.b.no/error», takk."),
-            ["skriv", "a.b.no/error", "a", "b", "no", "error", "takk"]
-        );
+        assert_eq!(all("Skriv «a.b.no/error», takk."), ["skriv", "a.b.no/error", "a", "b", "no", "error", "takk"]);
         assert_eq!(all("E-post"), ["e-post", "epost", "e", "post"]);
         assert_eq!(all("/error"), ["/error", "error"]);
     }

@@ -1,8 +1,6 @@
 //! What can be found: every place with an address, with its words by field.
 
-use crate::model::{
-    AnchorIx, Block, BlockKind, Body, Edition, Inline, Lang, Manual, Page, Resolved, Show, Strings,
-};
+use crate::model::{AnchorIx, Block, BlockKind, Body, Edition, Inline, Lang, Manual, Page, Resolved, Show, Strings};
 
 /// What kind of place a unit is; the client names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,11 +30,7 @@ pub(super) struct Unit {
 
 /// The pages of an edition in the order in which units name them: chapters first, then parts.
 pub(super) fn pages(edition: &Edition) -> Vec<&Page> {
-    edition
-        .pages
-        .iter()
-        .chain(edition.parts.iter().map(|part| &part.index))
-        .collect()
+    edition.pages.iter().chain(edition.parts.iter().map(|part| &part.index)).collect()
 }
 
 /// All units of an edition, in reading order.
@@ -67,13 +61,7 @@ struct Collector<'a> {
 }
 
 impl<'a> Collector<'a> {
-    fn new(
-        manual: &'a Manual,
-        edition: &'a Edition,
-        strings: &'a Strings,
-        page: &'a Page,
-        at: usize,
-    ) -> Collector<'a> {
+    fn new(manual: &'a Manual, edition: &'a Edition, strings: &'a Strings, page: &'a Page, at: usize) -> Collector<'a> {
         let (lang, body, resolved) = (&page.chapter.lang, &page.chapter.body, &page.resolved);
         Collector {
             manual,
@@ -99,8 +87,7 @@ impl<'a> Collector<'a> {
             self.blocks(note);
             self.open.pop();
         }
-        self.units
-            .retain(|unit| !unit.text.trim().is_empty() || !unit.title.is_empty());
+        self.units.retain(|unit| !unit.text.trim().is_empty() || !unit.title.is_empty());
         self.units
     }
 
@@ -128,11 +115,7 @@ impl<'a> Collector<'a> {
         let mut levels: Vec<u8> = vec![1];
         for block in &self.body.blocks {
             match &block.kind {
-                BlockKind::Heading {
-                    level,
-                    anchor,
-                    content,
-                } => {
+                BlockKind::Heading { level, anchor, content } => {
                     while levels.len() > 1 && levels.last().is_some_and(|last| last >= level) {
                         levels.pop();
                         self.open.pop();
@@ -161,15 +144,7 @@ impl<'a> Collector<'a> {
                 .map(|unit| unit.title.clone()),
         );
         self.open.push(self.units.len());
-        self.units.push(Unit {
-            page: self.at,
-            id,
-            kind,
-            title,
-            crumbs,
-            keywords: String::new(),
-            text: String::new(),
-        });
+        self.units.push(Unit { page: self.at, id, kind, title, crumbs, keywords: String::new(), text: String::new() });
     }
 
     fn within(&mut self, anchor: AnchorIx, kind: Kind, title: &str, blocks: &'a [Block]) {
@@ -208,21 +183,15 @@ impl<'a> Collector<'a> {
                 return;
             }
             BlockKind::Tabs { tabs, .. } => {
-                tabs.iter()
-                    .for_each(|tab| self.within(tab.anchor, Kind::Section, &tab.label, &tab.blocks));
+                tabs.iter().for_each(|tab| self.within(tab.anchor, Kind::Section, &tab.label, &tab.blocks));
                 return;
             }
-            BlockKind::Symptom {
-                anchor,
-                words,
-                blocks,
-                ..
-            } => return self.within(*anchor, Kind::Section, words, blocks),
-            BlockKind::Details {
-                anchor,
-                summary,
-                blocks,
-            } => return self.within(*anchor, Kind::Section, summary, blocks),
+            BlockKind::Symptom { anchor, words, blocks, .. } => {
+                return self.within(*anchor, Kind::Section, words, blocks);
+            }
+            BlockKind::Details { anchor, summary, blocks } => {
+                return self.within(*anchor, Kind::Section, summary, blocks);
+            }
             BlockKind::Code { text, .. } => self.words(text),
             BlockKind::Callout { title, .. } | BlockKind::Goal { title, .. } => {
                 self.words(title.as_deref().unwrap_or_default())
@@ -264,10 +233,8 @@ impl<'a> Collector<'a> {
             return String::new();
         };
         let name = contact.name.text(self.lang, self.manual.config.default_lang());
-        let (phone, email) = (
-            contact.phone.as_deref().unwrap_or_default(),
-            contact.email.as_deref().unwrap_or_default(),
-        );
+        let (phone, email) =
+            (contact.phone.as_deref().unwrap_or_default(), contact.email.as_deref().unwrap_or_default());
         match show {
             Show::All => format!("{name} {phone} {email}"),
             Show::Name => name.to_string(),
@@ -294,15 +261,8 @@ impl<'a> Collector<'a> {
                 }
                 Inline::Link { link, content } if content.is_empty() => {
                     let at = link.0 as usize;
-                    if let (Some(link), Some(target)) = (self.body.links.get(at), self.resolved.links.get(at))
-                    {
-                        out.push_str(&self.manual.made_text(
-                            self.edition,
-                            self.page,
-                            link,
-                            target,
-                            self.strings,
-                        ));
+                    if let (Some(link), Some(target)) = (self.body.links.get(at), self.resolved.links.get(at)) {
+                        out.push_str(&self.manual.made_text(self.edition, self.page, link, target, self.strings));
                     }
                 }
                 Inline::Link { content, .. } => self.push_line(content, out),
@@ -319,11 +279,8 @@ impl<'a> Collector<'a> {
                 }
                 Inline::Contact { key, show } => out.push_str(&self.contact(key, *show)),
                 Inline::Video(cue) => {
-                    let video = self
-                        .body
-                        .cues
-                        .get(cue.0 as usize)
-                        .and_then(|cue| self.manual.config.videos.get(&cue.video));
+                    let video =
+                        self.body.cues.get(cue.0 as usize).and_then(|cue| self.manual.config.videos.get(&cue.video));
                     if let Some(video) = video {
                         out.push_str(video.title.text(self.lang, self.manual.config.default_lang()));
                     }

@@ -149,9 +149,7 @@ impl Diagnostics {
 
     /// Whether anything here keeps the site from being published.
     pub fn has_errors(&self) -> bool {
-        self.0
-            .iter()
-            .any(|diagnostic| diagnostic.severity == Severity::Error)
+        self.0.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     /// What has been said, in the order it was said.
@@ -164,13 +162,6 @@ impl Code {
     /// A diagnostic of this kind in `file`.
     pub fn at(self, file: &Arc<str>, span: impl Into<Option<Span>>, message: Text) -> Diagnostic {
         let severity = self.severity();
-        Diagnostic {
-            severity,
-            code: self,
-            file: file.clone(),
-            span: span.into(),
-            message,
-            hints: Vec::new(),
-        }
+        Diagnostic { severity, code: self, file: file.clone(), span: span.into(), message, hints: Vec::new() }
     }
 }

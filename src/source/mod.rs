@@ -21,10 +21,7 @@ pub struct Span {
 impl Span {
     /// The span of `range`; texts are under 4 GiB, since `input` refuses larger files.
     pub fn new(range: std::ops::Range<usize>) -> Span {
-        Span {
-            start: range.start as u32,
-            end: range.end as u32,
-        }
+        Span { start: range.start as u32, end: range.end as u32 }
     }
 
     /// The same place as a range for slicing.
@@ -34,10 +31,7 @@ impl Span {
 
     /// This span moved `by` bytes towards the end of the file.
     pub fn shift(self, by: usize) -> Span {
-        Span {
-            start: self.start + by as u32,
-            end: self.end + by as u32,
-        }
+        Span { start: self.start + by as u32, end: self.end + by as u32 }
     }
 }
 
@@ -53,10 +47,7 @@ pub struct Source {
 impl Source {
     /// A source from a path and a text that is already normalised.
     pub fn new(path: &str, text: &str) -> Source {
-        Source {
-            path: path.into(),
-            text: text.into(),
-        }
+        Source { path: path.into(), text: text.into() }
     }
 
     /// Line and column of a byte offset, both from 1, the column in characters.
@@ -67,9 +58,6 @@ impl Source {
         }
         let before = &self.text[..offset];
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        (
-            before.matches('\n').count() + 1,
-            before[line_start..].chars().count() + 1,
-        )
+        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
     }
 }

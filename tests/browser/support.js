@@ -132,10 +132,10 @@ export async function open(t, dist, { from = 'server', foreign = [], ...options 
   return { page, context, root, requests, close, go: (path) => page.goto(root + path) };
 }
 
-/** One test from the server, under the policy, and one from the disk, both at the same time. */
+/** One test from the server, under the policy, and one from the disk; without JavaScript from the disk alone. */
 export function everywhere(name, options, scenario = options) {
   describe(name, { concurrency: 2 }, () => {
-    for (const from of ['server', 'file']) {
+    for (const from of options.javaScriptEnabled === false ? ['file'] : ['server', 'file']) {
       test(from, async (t) => {
         const window = await open(t, site('everything'), { from, ...(scenario === options ? {} : options) });
         await scenario(window, t);

@@ -229,7 +229,13 @@ fn print(diagnostics: &[Diagnostic], inputs: &Inputs, manual: &Path, say: &Say) 
     if say.quiet_summary || !diagnostics.is_empty() {
         let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
         let warnings = diagnostics.len() - errors;
-        say.line(&say!("{errors} feil, {warnings} advarsler.", "{errors} errors, {warnings} warnings."));
+        let (one, many) = (|count: usize| count == 1, |count: usize| if count == 1 { "" } else { "s" });
+        let (advarsler, error_s, warning_s) =
+            (if one(warnings) { "advarsel" } else { "advarsler" }, many(errors), many(warnings));
+        say.line(&say!(
+            "{errors} feil, {warnings} {advarsler}.",
+            "{errors} error{error_s}, {warnings} warning{warning_s}."
+        ));
     }
 }
 

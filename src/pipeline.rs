@@ -79,7 +79,7 @@ fn chapters(inputs: &Inputs, config: &Config, diagnostics: &mut Diagnostics) -> 
         let Some((folder, key)) = source.path.split_once('/') else {
             continue;
         };
-        match config.languages.iter().find(|lang| lang.tag() == folder) {
+        match config.languages.iter().find(|lang| lang.tag().eq_ignore_ascii_case(folder)) {
             Some(lang) => found.push((source, lang, key)),
             None => unlisted_language(source, folder, config, diagnostics),
         }

@@ -35,8 +35,7 @@ impl Reader<'_> {
         if self.languages.is_empty() {
             self.languages.extend(Lang::parse("en"));
         }
-        let title =
-            fields.required("title", self.diagnostics).map(|node| self.localized(node, "title")).unwrap_or_default();
+        let title = fields.required("title", self.diagnostics).map(|node| self.name(node, "title")).unwrap_or_default();
         let html = fields.texts("html", self.diagnostics);
         let config = Config {
             file: self.file.clone(),
@@ -117,6 +116,16 @@ impl Reader<'_> {
         Localized { all: None, by_lang }
     }
 
+    /// A text that readers will see: it must say something.
+    fn name(&mut self, node: &Node, name: &str) -> Localized {
+        let words = self.localized(node, name);
+        if words.texts().next().is_none() || words.texts().any(str::is_empty) {
+            let message = say!("«{name}» er tom.", "“{name}” is empty.");
+            self.diagnostics.push(Code::WrongValue.at(self.file, node.span, message));
+        }
+        words
+    }
+
     fn addresses(&mut self, node: &Node, name: &str) -> Localized {
         let addresses = self.localized(node, name);
         for address in addresses.texts() {
@@ -175,8 +184,7 @@ impl Reader<'_> {
     fn contact(&mut self, _: &Key, node: &Node) -> Contact {
         let mut fields =
             Fields::new(self.file, node, say!("name, phone og email", "name, phone and email"), self.diagnostics);
-        let name =
-            fields.required("name", self.diagnostics).map(|name| self.localized(name, "name")).unwrap_or_default();
+        let name = fields.required("name", self.diagnostics).map(|name| self.name(name, "name")).unwrap_or_default();
         let phone = fields.text("phone", self.diagnostics);
         if let Some((phone, span)) = phone.as_ref().filter(|(phone, _)| {
             phone.chars().filter(char::is_ascii_digit).count() < 3 || phone.contains(char::is_alphabetic)
@@ -197,7 +205,7 @@ impl Reader<'_> {
     fn video(&mut self, _: &Key, node: &Node) -> Video {
         let mut fields = Fields::new(self.file, node, say!("title og url", "title and url"), self.diagnostics);
         let title =
-            fields.required("title", self.diagnostics).map(|title| self.localized(title, "title")).unwrap_or_default();
+            fields.required("title", self.diagnostics).map(|title| self.name(title, "title")).unwrap_or_default();
         let url = fields
             .node("url")
             .map(|url| self.addresses(url, "url"))
@@ -236,8 +244,7 @@ impl Reader<'_> {
             return Label { text: self.localized(node, "text"), lang: None };
         }
         let mut fields = Fields::new(self.file, node, say!("text og lang", "text and lang"), self.diagnostics);
-        let text =
-            fields.required("text", self.diagnostics).map(|text| self.localized(text, "text")).unwrap_or_default();
+        let text = fields.required("text", self.diagnostics).map(|text| self.name(text, "text")).unwrap_or_default();
         let lang = fields.text("lang", self.diagnostics).and_then(|(tag, span)| {
             let lang = Lang::parse(&tag);
             if lang.is_none() {

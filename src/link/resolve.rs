@@ -233,7 +233,7 @@ impl<'a> Resolver<'a> {
     /// The key of a chapter's path in any language's folder.
     pub(super) fn key_of<'p>(&self, path: &'p str) -> Option<&'p str> {
         let (folder, key) = path.split_once('/').unwrap_or((path, ""));
-        self.config.languages.iter().any(|lang| lang.tag() == folder).then_some(key)
+        self.config.languages.iter().any(|lang| lang.tag().eq_ignore_ascii_case(folder)).then_some(key)
     }
 
     /// An id on a page, or a range of ids.

@@ -21,13 +21,36 @@ impl Direction {
     }
 }
 
-/// A well-formed BCP 47 language tag in its customary case (`nb`, `pt-BR`, `sr-Latn`).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Lang(Arc<str>);
+/// A well-formed BCP 47 language tag, as typed. Tags that differ in case only are the same language.
+#[derive(Clone, Debug)]
+pub struct Lang {
+    tag: Arc<str>,
+    lower: Arc<str>,
+}
+
+impl PartialEq for Lang {
+    fn eq(&self, other: &Lang) -> bool {
+        self.lower == other.lower
+    }
+}
+
+impl Eq for Lang {}
+
+impl PartialOrd for Lang {
+    fn partial_cmp(&self, other: &Lang) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Lang {
+    fn cmp(&self, other: &Lang) -> std::cmp::Ordering {
+        self.lower.cmp(&other.lower)
+    }
+}
 
 /// Languages that are written from right to left unless a script subtag says otherwise.
 const RTL_LANGUAGES: &[&str] = &["ar", "ckb", "dv", "fa", "he", "iw", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"];
-const RTL_SCRIPTS: &[&str] = &["Adlm", "Arab", "Aran", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"];
+const RTL_SCRIPTS: &[&str] = &["adlm", "arab", "aran", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"];
 
 /// Names of languages in themselves, for the language switch; a theme's strings may say otherwise.
 const AUTONYMS: &[(&str, &str)] = &[
@@ -79,47 +102,32 @@ const AUTONYMS: &[(&str, &str)] = &[
 ];
 
 impl Lang {
-    /// Reads a tag. `None` if it is not well formed (RFC 5646, without the irregular grandfathered tags).
+    /// Reads a tag. `None` if it is not well formed (RFC 5646).
     pub fn parse(tag: &str) -> Option<Lang> {
-        let mut subtags = tag.split('-');
+        let lower = tag.to_ascii_lowercase();
+        let mut subtags = lower.split('-');
         let primary = subtags.next()?;
-        if !(2..=8).contains(&primary.len()) || !primary.bytes().all(|b| b.is_ascii_alphabetic()) {
-            return None;
-        }
-        let mut canonical = primary.to_ascii_lowercase();
-        let mut in_extension = false;
-        for subtag in subtags {
-            if !(1..=8).contains(&subtag.len()) || !subtag.bytes().all(|b| b.is_ascii_alphanumeric()) {
-                return None;
-            }
-            let alphabetic = subtag.bytes().all(|b| b.is_ascii_alphabetic());
-            canonical.push('-');
-            match subtag.len() {
-                4 if alphabetic && !in_extension => {
-                    canonical.push_str(&subtag[..1].to_ascii_uppercase());
-                    canonical.push_str(&subtag[1..].to_ascii_lowercase());
-                }
-                2 if alphabetic && !in_extension => canonical.push_str(&subtag.to_ascii_uppercase()),
-                _ => canonical.push_str(&subtag.to_ascii_lowercase()),
-            }
-            in_extension |= subtag.len() == 1;
-        }
-        (!canonical.ends_with('-')).then(|| Lang(canonical.into()))
+        let private = matches!(primary, "x" | "i") && lower.len() > 2;
+        let letters = primary.bytes().all(|b| b.is_ascii_alphabetic());
+        let is_subtag =
+            |subtag: &str| (1..=8).contains(&subtag.len()) && subtag.bytes().all(|b| b.is_ascii_alphanumeric());
+        let valid = letters && (private || (2..=8).contains(&primary.len())) && subtags.all(is_subtag);
+        valid.then(|| Lang { tag: tag.into(), lower: lower.into() })
     }
 
-    /// The whole tag.
+    /// The whole tag, as typed.
     pub fn tag(&self) -> &str {
-        &self.0
+        &self.tag
     }
 
-    /// The language subtag alone (`pt` of `pt-BR`).
+    /// The language subtag alone, in lower case (`pt` of `pt-BR`).
     pub fn primary(&self) -> &str {
-        self.0.split('-').next().unwrap_or(&self.0)
+        self.lower.split('-').next().unwrap_or(&self.lower)
     }
 
     /// Direction of writing, from the script subtag or else from the language.
     pub fn direction(&self) -> Direction {
-        let script = self.0.split('-').skip(1).find(|subtag| subtag.len() == 4);
+        let script = self.lower.split('-').skip(1).find(|subtag| subtag.len() == 4);
         let rtl = match script {
             Some(script) => RTL_SCRIPTS.contains(&script),
             None => RTL_LANGUAGES.contains(&self.primary()),
@@ -138,12 +146,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tags_are_put_in_their_customary_case() {
-        let canonical = |tag: &str| Lang::parse(tag).map(|lang| lang.tag().to_string());
-        assert_eq!(canonical("NB").as_deref(), Some("nb"));
-        assert_eq!(canonical("zh-hant-tw").as_deref(), Some("zh-Hant-TW"));
-        assert_eq!(canonical("norsk bokmål"), None);
-        assert_eq!(canonical("x"), None);
+    fn tags_are_well_formed_and_compared_without_case() {
+        assert_eq!(Lang::parse("zh-hant-TW"), Lang::parse("ZH-Hant-tw"));
+        assert!(Lang::parse("x-private").is_some() && Lang::parse("i-klingon").is_some());
+        for wrong in ["norsk bokmål", "x", "", "en-", "e", "12"] {
+            assert_eq!(Lang::parse(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

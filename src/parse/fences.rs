@@ -106,8 +106,32 @@ fn bracketed(line: &str, at: usize, open: u8, close: u8) -> Option<Range<usize>>
     None
 }
 
-/// The text with every fence replaced by `***` and spaces, byte for byte as long.
+/// Stands for a colon that begins a line and is text.
+pub(super) const COLON: char = '\u{1}';
+
+/// The text with every fence replaced by `***` and spaces, byte for byte as long. A colon that begins a line and is not
+/// followed by a space would start a definition: it gets a stand-in, too.
 pub(super) fn mask(text: &str, fences: &[Fence]) -> String {
+    hide_colons(&hide_fences(text, fences))
+}
+
+fn hide_colons(text: &str) -> String {
+    let mut hidden = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let start = line.len() - line.trim_start_matches([' ', '\t', '>']).len();
+        let rest = &line[start..];
+        if rest.starts_with(':') && !rest[1..].starts_with([' ', '\t']) {
+            hidden.push_str(&line[..start]);
+            hidden.push(COLON);
+            hidden.push_str(&rest[1..]);
+        } else {
+            hidden.push_str(line);
+        }
+    }
+    hidden
+}
+
+fn hide_fences(text: &str, fences: &[Fence]) -> String {
     let mut masked = String::with_capacity(text.len());
     let mut at = 0;
     for fence in fences {
@@ -132,7 +156,7 @@ mod tests {
         let masked = mask(text, &fences);
         assert_eq!(masked.len(), text.len());
         assert!(masked.starts_with(&format!("a\n***{}\n1. x", " ".repeat(13))), "{masked}");
-        assert!(masked.ends_with("***\n::ok\nstd::fmt"));
+        assert!(masked.ends_with("***\n\u{1}:ok\nstd::fmt"));
     }
 
     #[test]

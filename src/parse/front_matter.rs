@@ -16,7 +16,8 @@ pub(super) fn parse(source: &Source, diagnostics: &mut Diagnostics) -> (Meta, us
     let file = &source.path;
     let mut fields = Fields::new(file, &root, say!("nøkler og verdier", "keys and values"), diagnostics);
     fields.required("title", diagnostics);
-    let title = fields.text("title", diagnostics).map(|(title, _)| title).unwrap_or_else(|| stand_in_title(source));
+    let title = fields.text("title", diagnostics).filter(|title| says_something(file, title, diagnostics));
+    let title = title.map_or_else(|| stand_in_title(source), |(title, _)| title);
     let meta = Meta {
         title,
         slug: fields.text("slug", diagnostics).filter(|slug| is_slug(file, slug, diagnostics)),
@@ -76,6 +77,13 @@ fn split<'a>(source: &'a Source, diagnostics: &mut Diagnostics) -> Option<(&'a s
 
 fn stand_in_title(source: &Source) -> String {
     source.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".md").to_string()
+}
+
+fn says_something(file: &Arc<str>, (title, span): &(String, Span), diagnostics: &mut Diagnostics) -> bool {
+    if title.is_empty() {
+        diagnostics.push(Code::WrongValue.at(file, *span, say!("Tittelen er tom.", "The title is empty.")));
+    }
+    !title.is_empty()
 }
 
 fn is_slug(file: &Arc<str>, (slug, span): &(String, Span), diagnostics: &mut Diagnostics) -> bool {

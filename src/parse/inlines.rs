@@ -2,6 +2,7 @@
 
 use super::attributes::Attributes;
 use super::blocks::{Walk, is_inline};
+use super::fences::COLON;
 use super::html::{self, Role, Tag as HtmlTag};
 use crate::model::{ImageIx, ImageUse, Inline, LinkIx, LinkUse, plain_text};
 use crate::source::{Code, nearest, say};
@@ -90,12 +91,13 @@ impl Walk<'_, '_> {
                     let skip = self.read_up_to.saturating_sub(range.start).min(text.len());
                     if let Some(letters) = text.get(skip..) {
                         let letters = if skip > 0 { letters.trim_start() } else { letters };
+                        let letters = &shown(letters);
                         let escaped = range.start > 0 && self.text.text.as_bytes().get(range.start - 1) == Some(&b'\\');
                         let origin = range.end - letters.len().min(range.end);
                         buffer.letters(letters, origin, escaped);
                     }
                 }
-                Event::Code(code) => buffer.node(Inline::Code(code.into_string().into()), range.start),
+                Event::Code(code) => buffer.node(Inline::Code(shown(&code).into()), range.start),
                 Event::SoftBreak => buffer.letters("\n", range.start, false),
                 Event::HardBreak => buffer.node(Inline::HardBreak, range.start),
                 Event::FootnoteReference(label) => {
@@ -292,6 +294,11 @@ impl Walk<'_, '_> {
             out.push(Inline::Text(restore(rest).into()));
         }
     }
+}
+
+/// The letters as typed, where a colon was hidden from the Markdown parser.
+fn shown(letters: &str) -> String {
+    letters.replace(COLON, ":")
 }
 
 /// Undoes the stand-ins for escaped characters.

@@ -103,7 +103,7 @@ after(async () => {
 export async function open(t, dist, { from = 'server', foreign = [], ...options } = {}) {
   const root = from === 'server' ? await served(dist) : pathToFileURL(dist).href + '/';
   const context = await (await browser()).newContext({ viewport: { width: 1280, height: 800 }, locale: 'nb-NO', reducedMotion: 'reduce', ...options });
-  context.setDefaultTimeout(5000);
+  context.setDefaultTimeout(15_000);
   const complaints = [];
   const requests = [];
   context.on('page', (page) => {
@@ -152,7 +152,7 @@ export const texts = (locator) => locator.allInnerTexts();
 
 /** Asks a page, also one without JavaScript, until it answers yes. */
 export async function until(page, question, argument, what = String(argument)) {
-  for (let left = 60; left > 0; left--) {
+  for (let left = 200; left > 0; left--) {
     if (await page.evaluate(question, argument)) return;
     await new Promise((soon) => setTimeout(soon, 50));
   }

@@ -38,7 +38,9 @@ pub fn build(inputs: &Inputs, profile: Profile) -> Outcome {
         let refused = inputs.refused.contains_key("handbok.yaml");
         return Outcome { site: None, diagnostics: if refused { Vec::new() } else { vec![missing] }, pages: 0 };
     };
-    let config = config::resolve(source, &mut diagnostics);
+    let Some(config) = config::resolve(source, &mut diagnostics) else {
+        return Outcome { site: None, diagnostics: diagnostics.sorted(), pages: 0 };
+    };
     let chapters = chapters(inputs, &config, &mut diagnostics);
     let snippets = snippets(&config, &mut diagnostics);
     let (manual, found) = link::manual(link::Parts { config: &config, chapters: &chapters, snippets, inputs });

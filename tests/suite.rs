@@ -1,6 +1,6 @@
 //! Runs the text cases in `tests/suite/`: small manuals with the diagnostics and the HTML that they must give.
 //!
-//! `== name` starts a case, `@@ path` a file of its manual (`.svg` and `.png` count as pictures). `@@ expect` lists every
+//! `== name` starts a case, `@@ path` a file of its manual (an empty `.svg` is a picture of 300 by 600). `@@ expect` lists every
 //! diagnostic, `file:line:column severity[code] words`, where the words must stand in the message or a hint;
 //! without it none may come. `@@ page path` lists pieces of HTML that the page must hold, `! ` before those it must not.
 //! A case without `handbok.yaml` has one language, nb.
@@ -37,7 +37,10 @@ fn parse(file: &Path, text: &str) -> Case {
         match head.split_once(' ') {
             None if head == "expect" => case.expected = lines(),
             Some(("page", path)) => case.pages.push((path.to_string(), lines())),
-            _ if head.ends_with(".svg") => drop(case.inputs.assets.insert(head.into(), PICTURE.as_bytes().into())),
+            _ if head.ends_with(".svg") => {
+                let drawing = if contents.contains("<svg") { contents } else { PICTURE };
+                case.inputs.assets.insert(head.into(), drawing.as_bytes().into());
+            }
             _ if head.starts_with("theme/") => {
                 drop(case.inputs.theme.insert(head[6..].into(), contents.as_bytes().into()))
             }

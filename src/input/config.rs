@@ -8,17 +8,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Raw HTML elements that no manual can allow: they run code, load from elsewhere or change the page around them.
-const FORBIDDEN_HTML: &[&str] = &[
+pub const FORBIDDEN_HTML: &[&str] = &[
     "script", "style", "iframe", "object", "embed", "link", "meta", "base", "form", "input", "button", "textarea",
     "select", "svg", "math", "template", "html", "head", "body", "title", "frame", "frameset", "applet", "noscript",
     "portal",
 ];
 
 /// Reads the configuration. Faults are reported; what could be read stands, so that chapters can be checked too.
-pub fn resolve(source: &Source, diagnostics: &mut Diagnostics) -> Config {
-    let root = yaml::parse(&source.path, &source.text, 0, diagnostics);
+/// `None` if it is no YAML: without languages no chapter can be told from other files.
+pub fn resolve(source: &Source, diagnostics: &mut Diagnostics) -> Option<Config> {
+    let root = yaml::parse(&source.path, &source.text, 0, diagnostics)?;
     let mut reader = Reader { file: &source.path, languages: Vec::new(), diagnostics };
-    reader.config(&root)
+    Some(reader.config(&root))
 }
 
 struct Reader<'a> {
@@ -129,7 +130,8 @@ impl Reader<'_> {
     fn addresses(&mut self, node: &Node, name: &str) -> Localized {
         let addresses = self.localized(node, name);
         for address in addresses.texts() {
-            if !["https://", "http://"].iter().any(|scheme| address.starts_with(scheme)) {
+            let broken = address.contains(|c: char| c.is_whitespace() || c.is_control() || "\"<>`{}|\\^".contains(c));
+            if broken || !["https://", "http://"].iter().any(|scheme| address.starts_with(scheme)) {
                 let message =
                     say!("«{address}» er ikke en hel nettadresse.", "“{address}” is not a whole web address.");
                 let hint = say!("Skriv adressen med https:// foran.", "Write the address with https:// in front.");

@@ -23,19 +23,26 @@ pub(super) fn decode(path: &Arc<str>, bytes: &[u8]) -> Result<Source, Box<(Diagn
 fn finish(path: &Arc<str>, text: &str) -> Result<Source, Box<(Diagnostic, Source)>> {
     let text = lf(text.strip_prefix('\u{feff}').unwrap_or(text));
     let source = Source { path: path.clone(), text: text.into() };
-    match source.text.find('\0') {
-        None => Ok(source),
-        Some(at) => {
-            let span = Span::new(at..at + 1);
-            let message =
-                say!("Filen har nullbyte og er ikke ren tekst.", "The file holds null bytes and is not plain text.");
-            let diagnostic = Code::Encoding.at(path, span, message).hint(save_as_utf8());
-            Err(Box::new((
-                diagnostic,
-                Source { path: path.clone(), text: source.text.replace('\0', "\u{fffd}").into() },
-            )))
-        }
-    }
+    let is_control = |c: char| c.is_control() && !matches!(c, '\n' | '\t') || matches!(c, '\u{fffe}' | '\u{ffff}');
+    let Some((at, c)) = source.text.char_indices().find(|(_, c)| is_control(*c)) else { return Ok(source) };
+    let (span, number) = (Span::new(at..at + c.len_utf8()), u32::from(c));
+    let message = if c == '\0' {
+        say!(
+            "Filen har nullbyte: den er ikke ren tekst, eller den er UTF-16.",
+            "The file holds null bytes: it is not plain text, or it is UTF-16."
+        )
+    } else {
+        say!(
+            "Her står et usynlig kontrolltegn (U+{number:04X}).",
+            "Here stands an invisible control character (U+{number:04X})."
+        )
+    };
+    let hint = if c == '\0' { save_as_utf8() } else { say!("Slett tegnet.", "Delete the character.") };
+    let shown = source.text.replace(is_control, "\u{fffd}");
+    Err(Box::new((
+        Code::Encoding.at(path, span, message).hint(hint),
+        Source { path: path.clone(), text: shown.into() },
+    )))
 }
 
 fn refuse_legacy(path: &Arc<str>, bytes: &[u8], valid_up_to: usize) -> Box<(Diagnostic, Source)> {
@@ -44,6 +51,11 @@ fn refuse_legacy(path: &Arc<str>, bytes: &[u8], valid_up_to: usize) -> Box<(Diag
     let source = Source { path: path.clone(), text: lf(&decoded).into() };
     let letter = source.text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or('?');
     let span = Span::new(at..(at + letter.len_utf8()).min(source.text.len()));
+    if bytes.contains(&0) {
+        let message = say!("Filen ser ut til å være UTF-16 uten merke.", "The file seems to be UTF-16 without a mark.");
+        let shown = Source { path: path.clone(), text: source.text.replace('\0', "").into() };
+        return Box::new((Code::Encoding.at(path, None, message).hint(save_as_utf8()), shown));
+    }
     let message = say!(
         "Filen er ikke lagret som UTF-8. Her står trolig «{letter}» i Windows-1252.",
         "The file is not saved as UTF-8. This is probably “{letter}” in Windows-1252."

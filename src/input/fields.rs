@@ -10,21 +10,25 @@ pub struct Fields<'a> {
     span: Span,
     entries: &'a [(Key, Node)],
     known: Vec<&'static str>,
+    /// Not a map at all, which has been said: nothing is missing from it.
+    broken: bool,
 }
 
 impl<'a> Fields<'a> {
     /// Opens a map; anything else is reported and counts as empty. `what` says what was expected.
     pub fn new(file: &'a Arc<str>, node: &'a Node, what: Text, diagnostics: &mut Diagnostics) -> Fields<'a> {
+        let mut broken = false;
         let entries = match &node.value {
             Value::Map(entries) => entries.as_slice(),
             Value::Null => &[],
             _ => {
                 let message = Text { nb: format!("Her ventes {}.", what.nb), en: format!("Expected {}.", what.en) };
                 diagnostics.push(Code::WrongType.at(file, node.span, message));
+                broken = true;
                 &[]
             }
         };
-        Fields { file, span: node.span, entries, known: Vec::new() }
+        Fields { file, span: node.span, entries, known: Vec::new(), broken }
     }
 
     /// The value of a key, if it stands there.
@@ -40,7 +44,7 @@ impl<'a> Fields<'a> {
     /// The value of a key that must be there.
     pub fn required(&mut self, name: &'static str, diagnostics: &mut Diagnostics) -> Option<&'a Node> {
         let node = self.node(name);
-        if node.is_none() {
+        if node.is_none() && !self.broken {
             let span = self
                 .entries
                 .iter()
@@ -112,6 +116,11 @@ impl<'a> Fields<'a> {
 /// The text of a scalar; lists and maps are reported.
 pub fn text(file: &Arc<str>, node: &Node, name: &str, diagnostics: &mut Diagnostics) -> Option<String> {
     match &node.value {
+        Value::Scalar { text, .. } if text.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\t')) => {
+            let message = say!("«{name}» har usynlige kontrolltegn.", "“{name}” holds invisible control characters.");
+            diagnostics.push(Code::WrongValue.at(file, node.span, message));
+            None
+        }
         Value::Scalar { text, .. } => Some(text.trim().to_string()),
         _ => {
             let message = say!("«{name}» skal være en tekst.", "“{name}” should be a text.");

@@ -47,15 +47,15 @@ pub enum Value {
 
 /// Reads one YAML document. `offset` is where `text` starts in `file`.
 ///
-/// Duplicate keys are reported and the first one counts. On a syntax error the result is an empty map.
-pub fn parse(file: &Arc<str>, text: &str, offset: usize, diagnostics: &mut Diagnostics) -> Node {
+/// Duplicate keys are reported and the first one counts. `None`, reported, if it cannot be read.
+pub fn parse(file: &Arc<str>, text: &str, offset: usize, diagnostics: &mut Diagnostics) -> Option<Node> {
     let mut builder = Builder { file, places: Places::new(text, offset), diagnostics, nodes: 0 };
     let mut events = Parser::new_from_str(text);
     match builder.document(&mut events) {
-        Ok(node) => node,
+        Ok(node) => Some(node),
         Err(diagnostic) => {
             builder.diagnostics.push(diagnostic);
-            Node { span: Span::new(offset..offset), value: Value::Map(Vec::new()) }
+            None
         }
     }
 }

@@ -57,6 +57,11 @@ pub fn manual(parts: Parts<'_>) -> (Manual, Diagnostics) {
     found.into_iter().for_each(|found| diagnostics.extend(found));
     cues::check(parts.config, &editions, &mut diagnostics);
     let (pictures, files) = pictures::published(&editions, parts.inputs);
+    for (path, bytes) in pictures.keys().filter_map(|path| Some((path, parts.inputs.assets.get(path)?))) {
+        if let Some(svg) = std::str::from_utf8(bytes).ok().filter(|_| path.to_lowercase().ends_with(".svg")) {
+            pictures::drawing_faults(path, svg).into_iter().for_each(|fault| diagnostics.push(fault));
+        }
+    }
     let manual =
         Manual { config: parts.config.clone(), editions, pictures, files, snippets: parts.snippets, redirects };
     (manual, diagnostics)

@@ -4,6 +4,7 @@ use super::resolve;
 use super::slug::slug;
 use crate::input::Inputs;
 use crate::model::{Edition, LinkTarget, Picture, Resolved, SitePath, hashed};
+use crate::source::{Code, Diagnostic, Text, say};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -53,6 +54,61 @@ fn published_path(path: &str, bytes: &[u8]) -> SitePath {
     let name = path.rsplit('/').next().unwrap_or(path);
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
     hashed(&format!("{}.{}", slug(stem), slug(extension)), bytes)
+}
+
+/// What keeps a drawing from being published as it is: code and loads are errors, styles a warning.
+pub(super) fn drawing_faults(path: &Arc<str>, svg: &str) -> Vec<Diagnostic> {
+    let lower = svg.to_lowercase();
+    let mut found = Vec::new();
+    let handler = lower.match_indices(" on").find(|(at, _)| {
+        let name: String = lower[at + 3..].chars().take_while(char::is_ascii_alphabetic).collect();
+        !name.is_empty() && lower[at + 3 + name.len()..].trim_start().starts_with('=') && inside_tag(&lower, *at)
+    });
+    let loads =
+        ["href=\"http", "href='http", "href=\"//", "href=\"javascript:", "href='javascript:", "url(http", "@import"];
+    let unsafe_parts = ["<script", "<foreignobject", "<iframe"]
+        .iter()
+        .chain(&loads)
+        .filter_map(|part| lower.find(part))
+        .chain(handler.map(|(at, _)| at));
+    if let Some(at) = unsafe_parts.min() {
+        let message = say!(
+            "Tegningen kjører kode eller henter noe andre steder fra.",
+            "The drawing runs code or loads something from elsewhere."
+        );
+        let hint = say!(
+            "Lagre den på nytt som enkel SVG, med bilder bygd inn.",
+            "Save it again as plain SVG, with pictures embedded."
+        );
+        found.push(Code::UnsafePicture.at(path, None, with_line(message, svg, at)).hint(hint));
+    }
+    let style = lower.find("<style").or_else(|| {
+        lower
+            .match_indices(" style")
+            .find(|(at, _)| lower[at + 6..].trim_start().starts_with('=') && inside_tag(&lower, *at))
+            .map(|(at, _)| at)
+    });
+    if let Some(at) = style {
+        let message = say!(
+            "Tegningen har stiler, som strenge nettsteder ikke viser.",
+            "The drawing has styles, which strict sites do not show."
+        );
+        let hint = say!(
+            "Lagre den med egenskaper i stedet: fill=\"…\" og ikke style=\"fill:…\".",
+            "Save it with attributes instead: fill=\"…\" and not style=\"fill:…\"."
+        );
+        found.push(Code::StyledPicture.at(path, None, with_line(message, svg, at)).hint(hint));
+    }
+    found
+}
+
+fn inside_tag(text: &str, at: usize) -> bool {
+    text[..at].rfind('<') > text[..at].rfind('>')
+}
+
+fn with_line(message: Text, text: &str, at: usize) -> Text {
+    let line = text.get(..at).map_or(1, |before| before.matches('\n').count() + 1);
+    Text { nb: format!("{} (linje {line})", message.nb), en: format!("{} (line {line})", message.en) }
 }
 
 /// Width and height of an SVG's root: its attributes, else its `viewBox`.

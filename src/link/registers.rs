@@ -1,11 +1,35 @@
 //! Keys that chapters use: each must stand in its register of `handbok.yaml`.
 
 use super::resolve::Resolver;
-use crate::model::{Body, Register};
+use crate::model::{BlockKind, Body, Page, Register, walk};
 use crate::source::{Code, Diagnostics, nearest, say};
 use std::sync::Arc;
 
 impl Resolver<'_> {
+    /// The parameters that a page gives to snippets are those that the snippets name.
+    pub(super) fn params(
+        &self,
+        page: &Page,
+        snippet: impl Fn(&str) -> Option<Arc<Body>>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        walk(&page.chapter.body.blocks, &mut |block| {
+            let BlockKind::Snippet { key, params } = &block.kind else { return };
+            let Some(body) = snippet(key) else { return };
+            for name in body.params.iter().filter(|name| !params.iter().any(|(given, _)| given == *name)) {
+                let message = say!("Tekstbiten «{key}» trenger «{name}».", "The snippet “{key}” needs “{name}”.");
+                let hint = say!("Skriv ::snippet[{key}]{{{name}=…}}", "Write ::snippet[{key}]{{{name}=…}}");
+                diagnostics.push(Code::BadAttribute.at(&page.chapter.file, block.span, message).hint(hint));
+            }
+            for (given, _) in params.iter().filter(|(given, _)| !body.params.contains(given)) {
+                let message = say!("Tekstbiten «{key}» har ingen «{given}».", "The snippet “{key}” has no “{given}”.");
+                let near = nearest(given, body.params.iter().map(String::as_str));
+                diagnostics.push(Code::BadAttribute.at(&page.chapter.file, block.span, message).suggest(near));
+            }
+        });
+    }
+
+    /// Keys that stand in no register.
     pub(super) fn registers(&self, body: &Body, file: &Arc<str>, diagnostics: &mut Diagnostics) {
         for (register, key, span) in &body.uses {
             let (known, nb, en): (Vec<&str>, _, _) = match register {

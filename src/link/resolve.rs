@@ -99,6 +99,7 @@ impl<'a> Resolver<'a> {
             snippets.insert(key.clone(), self.body(text, &place, &mut diagnostics));
             self.registers(text, &self.config.file, &mut diagnostics);
         }
+        self.params(page, |key| self.snippet(key, edition).cloned(), &mut diagnostics);
         let skips = self.skips(&resolved, page, &mut diagnostics);
         // A page that shows another language's text would only repeat what is said about that text's own page.
         let diagnostics = if page.is_fallback(edition) { Diagnostics::default() } else { diagnostics };
@@ -146,7 +147,7 @@ impl<'a> Resolver<'a> {
         }
         if let Some(scheme) = scheme(dest) {
             return match scheme.to_ascii_lowercase().as_str() {
-                "http" | "https" | "mailto" | "tel" => Ok(LinkTarget::Web(dest.to_string())),
+                "http" | "https" | "mailto" | "tel" => Ok(LinkTarget::Web(encoded(dest))),
                 _ => Err(unsafe_link(say!(
                     "Lenker med «{scheme}:» er ikke tillatt.",
                     "Links with “{scheme}:” are not allowed."
@@ -338,6 +339,20 @@ impl<'a> Resolver<'a> {
         });
         skips
     }
+}
+
+/// An address in which characters that no address may hold are percent-encoded (WHATWG URL, "query percent-encode set").
+fn encoded(address: &str) -> String {
+    let mut out = String::with_capacity(address.len());
+    for c in address.chars() {
+        match c {
+            ' ' | '"' | '<' | '>' | '`' | '{' | '}' | '|' | '\\' | '^' => {
+                out.push_str(&format!("%{:02X}", u32::from(c)))
+            }
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 /// The scheme of an absolute address.

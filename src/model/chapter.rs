@@ -3,6 +3,7 @@
 use super::block::{Block, Inline};
 use super::{AnchorIx, Lang, LinkIx};
 use crate::source::Span;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Front matter, resolved.
@@ -137,6 +138,8 @@ pub struct Body {
     pub footnotes: Vec<Vec<Block>>,
     /// Register keys that the text uses.
     pub uses: Vec<(Register, String, Span)>,
+    /// Parameters that a snippet's text names.
+    pub params: BTreeSet<String>,
 }
 
 /// One file, parsed.

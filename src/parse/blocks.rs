@@ -54,7 +54,7 @@ pub(super) struct Walk<'a, 'e> {
     pub tabs: Vec<Vec<crate::model::Tab>>,
     depth: usize,
     footnote_labels: Vec<String>,
-    footnote_texts: BTreeMap<String, Vec<Block>>,
+    footnote_texts: BTreeMap<String, (Vec<Block>, Range<usize>)>,
 }
 
 /// Parses a text.
@@ -95,7 +95,15 @@ pub(super) fn parse(text: Text<'_>, options: &Options, is_snippet: bool, diagnos
 impl<'e> Walk<'_, 'e> {
     fn finish(mut self) -> Body {
         for label in &self.footnote_labels {
-            self.body.footnotes.push(self.footnote_texts.remove(label).unwrap_or_default());
+            self.body.footnotes.push(self.footnote_texts.remove(label).unwrap_or_default().0);
+        }
+        for (label, (_, place)) in std::mem::take(&mut self.footnote_texts) {
+            let message = say!("Ingenting viser til fotnoten «{label}».", "Nothing refers to the footnote “{label}”.");
+            let hint = say!(
+                "Skriv [^{label}] i teksten, eller slett fotnoten.",
+                "Write [^{label}] in the text, or delete the footnote."
+            );
+            self.report(Code::Footnote, place, message, Some(hint));
         }
         let mut given: BTreeMap<&str, Span> = BTreeMap::new();
         for (id, span) in self.body.anchors.iter().filter_map(|anchor| anchor.id.as_ref()) {
@@ -200,6 +208,19 @@ impl<'e> Walk<'_, 'e> {
         blocks
     }
 
+    /// `> [!NOTICE]` looks like a callout, but is none.
+    fn unknown_alert(&mut self, range: &Range<usize>) {
+        const ALERTS: [&str; 5] = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
+        let line = self.text.text[range.start..].lines().next().unwrap_or_default().trim_start_matches(['>', ' ']);
+        let Some(name) = line.trim_end().strip_prefix("[!").and_then(|rest| rest.strip_suffix(']')) else { return };
+        let message = say!("Ukjent merknad «{name}».", "Unknown callout “{name}”.");
+        let hint = match crate::source::nearest(name, ALERTS) {
+            Some(near) => say!("Mente du «[!{near}]»?", "Did you mean “[!{near}]”?"),
+            None => say!("Her kan stå: {}.", "Known here: {}.", ALERTS.join(", ")),
+        };
+        self.report(Code::UnknownDirective, range.start..range.start + 2, message, Some(hint));
+    }
+
     fn fence_in(&self, range: &Range<usize>) -> Option<Fence> {
         let at = self.fences.partition_point(|fence| fence.start < range.start);
         self.fences.get(at).filter(|fence| fence.start < range.end.max(range.start + 1)).cloned()
@@ -256,7 +277,10 @@ impl<'e> Walk<'_, 'e> {
                 (!content.is_empty()).then_some(BlockKind::Paragraph(content))
             }
             Tag::Heading { level, .. } => Some(self.heading(level as u8, range)),
-            Tag::BlockQuote(None) => Some(BlockKind::Quote(self.contained())),
+            Tag::BlockQuote(None) => {
+                self.unknown_alert(range);
+                Some(BlockKind::Quote(self.contained()))
+            }
             Tag::BlockQuote(Some(kind)) => {
                 let kind = match kind {
                     BlockQuoteKind::Note => Callout::Note,
@@ -272,7 +296,8 @@ impl<'e> Walk<'_, 'e> {
             Tag::List(start) => Some(self.list(start, role)),
             Tag::FootnoteDefinition(label) => {
                 let blocks = self.contained();
-                self.footnote_texts.entry(label.to_string()).or_insert(blocks);
+                let place = range.start..range.start + label.len() + 3;
+                self.footnote_texts.entry(label.to_string()).or_insert((blocks, place));
                 None
             }
             Tag::DefinitionList => Some(self.definitions()),

@@ -12,7 +12,9 @@ pub(super) fn parse(source: &Source, diagnostics: &mut Diagnostics) -> (Meta, us
         return (Meta { title: stand_in_title(source), ..Meta::default() }, 0);
     };
     let offset = yaml.as_ptr() as usize - source.text.as_ptr() as usize;
-    let root = yaml::parse(&source.path, yaml, offset, diagnostics);
+    let Some(root) = yaml::parse(&source.path, yaml, offset, diagnostics) else {
+        return (Meta { title: stand_in_title(source), ..Meta::default() }, start);
+    };
     let file = &source.path;
     let mut fields = Fields::new(file, &root, say!("nøkler og verdier", "keys and values"), diagnostics);
     fields.required("title", diagnostics);

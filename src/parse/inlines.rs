@@ -57,6 +57,7 @@ impl Walk<'_, '_> {
     pub(super) fn inlines(&mut self) -> Vec<Inline> {
         let buffer = self.buffer();
         let end = buffer.text.len();
+        self.missing_footnotes(&buffer);
         self.resolve(&buffer, 0..end)
     }
 
@@ -192,6 +193,7 @@ impl Walk<'_, '_> {
                 continue;
             }
             let Some(found) = find(&buffer.text[..range.end], start) else {
+                self.almost(buffer, start, range.end);
                 continue;
             };
             let Some(inline) = self.found(buffer, &found) else {
@@ -244,6 +246,26 @@ impl Walk<'_, '_> {
         self.inline_directive(&name, label, attributes, place)
     }
 
+    /// Says what is wrong with a known directive that lacks its brackets, or that needs a line of its own.
+    fn almost(&mut self, buffer: &Buffer, at: usize, end: usize) {
+        let rest = &buffer.text[at + 1..end];
+        let length = rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'-').count();
+        let (name, after) = rest.split_at(length);
+        let doubled = buffer.text[..at].ends_with(':');
+        let place = buffer.origins(at..at + 1 + length);
+        if doubled && after.starts_with('[') && super::directives::LEAVES.contains(&name) {
+            let message = say!("«::{name}» må stå på en egen linje.", "“::{name}” must stand on a line of its own.");
+            self.report(Code::MisplacedDirective, place, message, None);
+        } else if !doubled && after.starts_with(['[', '{']) && super::directives::INLINE.contains(&name) {
+            let message = say!("«:{name}» mangler teksten i klammer.", "“:{name}” lacks its text in brackets.");
+            let hint = say!(
+                "Skriv :{name}[tekst], eller \\:{name} om det skal stå slik.",
+                "Write :{name}[text], or \\:{name} if it should stand like that."
+            );
+            self.report(Code::BadAttribute, place, message, Some(hint));
+        }
+    }
+
     fn label(&self, buffer: &Buffer, range: Range<usize>) -> String {
         let mut nodes = buffer.text[..range.start].matches(NODE).count();
         let mut label = String::new();
@@ -261,7 +283,7 @@ impl Walk<'_, '_> {
     }
 
     /// Pushes letters and nodes that belong to no directive.
-    fn letters(&self, buffer: &Buffer, range: Range<usize>, out: &mut Vec<Inline>) {
+    fn letters(&mut self, buffer: &Buffer, range: Range<usize>, out: &mut Vec<Inline>) {
         let mut nodes = buffer.text[..range.start].matches(NODE).count();
         let text = &buffer.text[range];
         let mut from = 0;
@@ -278,7 +300,7 @@ impl Walk<'_, '_> {
         self.plain(&text[from..], out);
     }
 
-    fn plain(&self, letters: &str, out: &mut Vec<Inline>) {
+    fn plain(&mut self, letters: &str, out: &mut Vec<Inline>) {
         let mut rest = letters;
         while self.is_snippet
             && let Some((before, after)) = rest.split_once("{{")
@@ -287,11 +309,26 @@ impl Walk<'_, '_> {
             if !before.is_empty() {
                 out.push(Inline::Text(restore(before).into()));
             }
+            self.body.params.insert(name.trim().to_string());
             out.push(Inline::Param(name.trim().into()));
             rest = after;
         }
         if !rest.is_empty() {
             out.push(Inline::Text(restore(rest).into()));
+        }
+    }
+
+    /// A mark of a footnote that has no text stays as typed, which is hardly meant.
+    fn missing_footnotes(&mut self, buffer: &Buffer) {
+        for (at, _) in buffer.text.match_indices("[^") {
+            let label = buffer.text[at + 2..].split(']').next().unwrap_or_default();
+            let is_label =
+                !label.is_empty() && label.len() < 30 && label.chars().all(|c| c.is_alphanumeric() || c == '-');
+            if is_label && buffer.text[at + 2 + label.len()..].starts_with(']') {
+                let message = say!("Fotnoten «{label}» har ingen tekst.", "The footnote “{label}” has no text.");
+                let hint = say!("Skriv [^{label}]: … på en egen linje.", "Write [^{label}]: … on a line of its own.");
+                self.report(Code::Footnote, buffer.origins(at..at + label.len() + 3), message, Some(hint));
+            }
         }
     }
 }

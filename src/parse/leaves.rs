@@ -58,6 +58,11 @@ impl Walk<'_, '_> {
     ) -> Option<Inline> {
         let span = self.text.span(range.clone());
         let text: Box<str> = label.trim().into();
+        if text.is_empty() {
+            let message = say!("«:{name}» sier ingenting.", "“:{name}” says nothing.");
+            self.report(Code::BadAttribute, range, message, Some(say!("Skriv :{name}[tekst]", "Write :{name}[text]")));
+            return None;
+        }
         let mut known: &[&str] = &[];
         let inline = match name {
             "ui" => {

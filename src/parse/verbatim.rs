@@ -2,6 +2,7 @@
 
 use super::blocks::Walk;
 use super::html::{self, Role as TagRole, Tag as HtmlTag};
+use crate::input::config::FORBIDDEN_HTML;
 use crate::model::BlockKind;
 use crate::source::{Code, say};
 use pulldown_cmark::{CodeBlockKind, Event};
@@ -84,10 +85,14 @@ impl<'e> Walk<'_, 'e> {
     /// Warns that HTML is shown as text.
     pub(super) fn refused_html(&mut self, name: &str, range: Range<usize>) {
         let message = say!("HTML-koden <{name}> vises som tekst.", "The HTML <{name}> is shown as text.");
-        let hint = say!(
-            "Skriv \\< foran hvis det er meningen, eller tillat elementet med html: [{name}] i handbok.yaml.",
-            "Write \\< if that is meant, or allow the element with html: [{name}] in handbok.yaml."
-        );
+        let hint = if FORBIDDEN_HTML.contains(&name) {
+            say!("Skriv \\< foran hvis det er meningen.", "Write \\< if that is meant.")
+        } else {
+            say!(
+                "Skriv \\< foran hvis det er meningen, eller tillat elementet med html: [{name}] i handbok.yaml.",
+                "Write \\< if that is meant, or allow the element with html: [{name}] in handbok.yaml."
+            )
+        };
         self.report(Code::RawHtml, range, message, Some(hint));
     }
 }

@@ -161,7 +161,8 @@ impl Writer<'_> {
                 .get(link.0 as usize)
                 .map(|link| self.manual.made_text(self.edition, self.page, link, &target, self.strings));
             let text = text.unwrap_or_default();
-            let text = if first { capitalised(&text) } else { text };
+            let is_steps = matches!(target, LinkTarget::Page { kind: TargetKind::Steps { .. }, .. });
+            let text = if first && is_steps { capitalised(&text) } else { text };
             if is_address(&text) { push_breakable(&mut self.out, &text) } else { push_escaped(&mut self.out, &text) }
         } else if is_address(&typed) {
             push_breakable(&mut self.out, &typed);

@@ -12,7 +12,7 @@ pub(super) fn read(
 ) -> BTreeMap<String, String> {
     let root = yaml::parse(&source.path, &source.text, 0, diagnostics);
     let mut words = BTreeMap::new();
-    let Value::Map(entries) = root.value else {
+    let Some(Value::Map(entries)) = root.map(|root| root.value) else {
         return words;
     };
     for (key, node) in entries {

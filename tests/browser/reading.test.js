@@ -144,11 +144,11 @@ everywhere('a reference into closed details opens them, also the second time', a
 });
 
 everywhere('strange addresses do no harm', async ({ page, go }) => {
-  for (const hash of ['#', '#nothing', '#%', '#%E0%A4%A', '#"><img src=x onerror=alert(1)>', '#constructor', '#content']) {
-    await go('nb/index.html'); // a change of the hash alone would load nothing
-    await go(CHAPTER + hash);
-    assert.equal(await page.locator('h1').innerText(), 'Brygg kaffe');
+  await go(CHAPTER + '#%E0%A4%A');
+  for (const hash of ['#', '#nothing', '#%', '#"><img src=x onerror=alert(1)>', '#constructor', '#content']) {
+    await page.evaluate((to) => new Promise((changed) => { addEventListener('hashchange', changed, { once: true }); location.hash = to; }), hash);
   }
+  assert.equal(await page.locator('h1').innerText(), 'Brygg kaffe');
 });
 
 /** Notes what the root element carries when the body comes: whatever is missing then would flash. */

@@ -170,6 +170,8 @@ fn assign(chapter: &Chapter, shared: &Shared) -> Assigned {
         .collect();
     let intro = if own.contains("intro") { "intro-2".to_string() } else { "intro".to_string() };
     let mut given: BTreeSet<&str> = BTreeSet::new();
+    // The last number given to each wished id, so that many equal ones do not search from the start each time.
+    let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
     let mut ids = Vec::with_capacity(wanted.len());
     for (anchor, want) in chapter.body.anchors.iter().zip(&wanted) {
         // An id inherited by position gives way to the same id typed elsewhere in this chapter.
@@ -177,12 +179,16 @@ fn assign(chapter: &Chapter, shared: &Shared) -> Assigned {
             ids.push(want.id.clone());
             continue;
         }
-        let numbered = anchor.kind == AnchorKind::Check;
-        let mut id = if numbered { format!("{}-1", want.id) } else { want.id.clone() };
-        let mut number = 1;
+        let last = numbers.entry(&want.id).or_default();
+        let mut id = if anchor.kind == AnchorKind::Check || *last > 0 {
+            format!("{}-{}", want.id, *last + 1)
+        } else {
+            want.id.clone()
+        };
+        *last += 1;
         while taken.contains(&id) {
-            number += 1;
-            id = format!("{}-{number}", want.id);
+            *last += 1;
+            id = format!("{}-{last}", want.id);
         }
         taken.insert(id.clone());
         ids.push(id);

@@ -22,11 +22,14 @@ struct Buffer {
     nodes: Vec<Inline>,
     /// Pairs of offsets, in `text` and in the source, at the start of each event.
     origins: Vec<(usize, usize)>,
+    /// Where each node stands in `text`.
+    places: Vec<usize>,
 }
 
 impl Buffer {
     fn node(&mut self, inline: Inline, origin: usize) {
         self.origins.push((self.text.len(), origin));
+        self.places.push(self.text.len());
         self.text.push(NODE);
         self.nodes.push(inline);
     }
@@ -39,6 +42,11 @@ impl Buffer {
             self.text.push(stand_in.unwrap_or(if first == NODE { char::REPLACEMENT_CHARACTER } else { first }));
         }
         self.text.extend(chars.map(|c| if c == NODE { char::REPLACEMENT_CHARACTER } else { c }));
+    }
+
+    /// How many nodes stand before a place.
+    fn nodes_before(&self, at: usize) -> usize {
+        self.places.partition_point(|place| *place < at)
     }
 
     fn origin(&self, at: usize) -> usize {
@@ -216,7 +224,7 @@ impl Walk<'_, '_> {
         {
             return None;
         }
-        let index = buffer.text[..start].matches(NODE).count() - 1;
+        let index = buffer.nodes_before(start) - 1;
         let Some(Inline::Image(image)) = buffer.nodes.get(index) else {
             return None;
         };
@@ -267,7 +275,7 @@ impl Walk<'_, '_> {
     }
 
     fn label(&self, buffer: &Buffer, range: Range<usize>) -> String {
-        let mut nodes = buffer.text[..range.start].matches(NODE).count();
+        let mut nodes = buffer.nodes_before(range.start);
         let mut label = String::new();
         for c in buffer.text[range].chars() {
             match c {
@@ -284,7 +292,7 @@ impl Walk<'_, '_> {
 
     /// Pushes letters and nodes that belong to no directive.
     fn letters(&mut self, buffer: &Buffer, range: Range<usize>, out: &mut Vec<Inline>) {
-        let mut nodes = buffer.text[..range.start].matches(NODE).count();
+        let mut nodes = buffer.nodes_before(range.start);
         let text = &buffer.text[range];
         let mut from = 0;
         for (at, special) in text.match_indices([NODE, '\n']) {
@@ -375,13 +383,16 @@ fn find(text: &str, at: usize) -> Option<Found> {
     Some(Found { name, label, attributes, end })
 }
 
+/// Longest label or list of attributes, in bytes: an opening bracket does not send us through a whole book.
+const LONGEST: usize = 4096;
+
 fn balanced(text: &str, at: usize, open: u8, close: u8) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
     if bytes.get(at) != Some(&open) {
         return None;
     }
     let (mut depth, mut quoted) = (0usize, false);
-    for (i, byte) in bytes.iter().enumerate().skip(at) {
+    for (i, byte) in bytes.iter().enumerate().skip(at).take(LONGEST) {
         match byte {
             b'"' if open == b'{' => quoted = !quoted,
             b if *b == open && !quoted => depth += 1,

@@ -1,9 +1,10 @@
 //! Diagnostics for people and programs: snippets of the source, one line each, or JSON.
 
 use crate::input::Inputs;
-use crate::source::{Diagnostic, Messages, Severity};
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use crate::source::{Diagnostic, Lines, Messages, Severity, floor};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::json;
+use std::collections::BTreeMap;
 
 /// How diagnostics are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,16 +27,104 @@ pub fn report(
     root: &str,
     colours: bool,
 ) -> String {
-    match format {
-        Format::Snippet => {
-            diagnostics.iter().map(|diagnostic| snippet(diagnostic, inputs, messages, root, colours)).collect()
+    let mut lines: BTreeMap<&str, Lines<'_>> = BTreeMap::new();
+    for file in diagnostics.iter().map(|diagnostic| &*diagnostic.file) {
+        if let Some(source) = inputs.source(file) {
+            lines.entry(file).or_insert_with(|| Lines::new(&source.text));
         }
-        Format::Lines => diagnostics.iter().map(|diagnostic| line(diagnostic, inputs, messages, root)).collect(),
+    }
+    let report =
+        Report { lines, messages, root, renderer: if colours { Renderer::styled() } else { Renderer::plain() } };
+    match format {
+        Format::Snippet => diagnostics.iter().map(|diagnostic| report.snippet(diagnostic)).collect(),
+        Format::Lines => diagnostics.iter().map(|diagnostic| report.line(diagnostic)).collect(),
         Format::Json => {
-            let all: Vec<_> = diagnostics.iter().map(|diagnostic| value(diagnostic, inputs, messages, root)).collect();
+            let all: Vec<_> = diagnostics.iter().map(|diagnostic| report.value(diagnostic)).collect();
             serde_json::to_string_pretty(&all).unwrap_or_default() + "\n"
         }
     }
+}
+
+struct Report<'a> {
+    lines: BTreeMap<&'a str, Lines<'a>>,
+    messages: Messages,
+    root: &'a str,
+    renderer: Renderer,
+}
+
+impl Report<'_> {
+    fn snippet(&self, diagnostic: &Diagnostic) -> String {
+        let level = match diagnostic.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let level = level.with_name(severity(diagnostic, self.messages));
+        let title = level.primary_title(diagnostic.message.get(self.messages)).id(diagnostic.code.slug());
+        let path = format!("{}{}", self.root, diagnostic.file);
+        let mut group = Group::with_title(title);
+        match (self.lines.get(&*diagnostic.file), diagnostic.span) {
+            (Some(lines), Some(span)) => {
+                // The first line is enough: a whole paragraph under carets says less than its beginning.
+                let (number, start, text) = lines.line_at(span.start);
+                let from = floor(text, (span.start as usize - start).min(text.len()));
+                let to = floor(text, (span.end as usize).saturating_sub(start).clamp(from, text.len()));
+                let cut = window(text, from, to);
+                let (from, to) = (from - cut.start, to.min(cut.end) - cut.start);
+                let snippet = Snippet::source(&text[cut.clone()]).line_start(number);
+                let snippet = snippet.annotation(AnnotationKind::Primary.span(from..to.max(from)));
+                group = if cut.len() == text.len() {
+                    group.element(snippet.path(path))
+                } else {
+                    let (line, column) = lines.line_column(span.start);
+                    group.element(Origin::path(path).line(line).char_column(column)).element(snippet)
+                };
+            }
+            _ => group = group.element(Origin::path(path)),
+        }
+        for hint in &diagnostic.hints {
+            group = group.element(Level::HELP.with_name(hint_word(self.messages)).message(hint.get(self.messages)));
+        }
+        self.renderer.render(&[group]).to_string() + "\n\n"
+    }
+
+    fn place(&self, diagnostic: &Diagnostic) -> (usize, usize) {
+        let lines = self.lines.get(&*diagnostic.file);
+        lines.zip(diagnostic.span).map_or((1, 1), |(lines, span)| lines.line_column(span.start))
+    }
+
+    fn line(&self, diagnostic: &Diagnostic) -> String {
+        let (line, column) = self.place(diagnostic);
+        let (file, code, message) = (&diagnostic.file, diagnostic.code.slug(), diagnostic.message.get(self.messages));
+        let hints: String = diagnostic.hints.iter().map(|hint| format!(" {}", hint.get(self.messages))).collect();
+        let (root, severity) = (self.root, severity(diagnostic, self.messages));
+        format!("{root}{file}:{line}:{column}: {severity}[{code}]: {message}{hints}\n")
+    }
+
+    fn value(&self, diagnostic: &Diagnostic) -> serde_json::Value {
+        let (line, column) = self.place(diagnostic);
+        let hints: Vec<&str> = diagnostic.hints.iter().map(|hint| hint.get(self.messages)).collect();
+        json!({
+            "file": format!("{}{}", self.root, diagnostic.file),
+            "line": line,
+            "column": column,
+            "start": diagnostic.span.map(|span| span.start),
+            "end": diagnostic.span.map(|span| span.end),
+            "severity": severity(diagnostic, Messages::En),
+            "code": diagnostic.code.slug(),
+            "message": diagnostic.message.get(self.messages),
+            "hints": hints,
+        })
+    }
+}
+
+/// The part of a line that is shown: all of it, or the neighbourhood of the place in a line longer than a screen.
+fn window(line: &str, from: usize, to: usize) -> std::ops::Range<usize> {
+    const WHOLE: usize = 400;
+    const AROUND: usize = 80;
+    if line.len() <= WHOLE {
+        return 0..line.len();
+    }
+    floor(line, from.saturating_sub(AROUND))..floor(line, (to.min(from + AROUND) + AROUND).min(line.len()))
 }
 
 fn severity(diagnostic: &Diagnostic, messages: Messages) -> &'static str {
@@ -52,73 +141,4 @@ fn hint_word(messages: Messages) -> &'static str {
         Messages::Nb => "råd",
         Messages::En => "help",
     }
-}
-
-fn snippet(diagnostic: &Diagnostic, inputs: &Inputs, messages: Messages, root: &str, colours: bool) -> String {
-    let level = match diagnostic.severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
-    };
-    let level = level.with_name(severity(diagnostic, messages));
-    let title = level.primary_title(diagnostic.message.get(messages)).id(diagnostic.code.slug());
-    let path = format!("{root}{}", diagnostic.file);
-    let mut group = Group::with_title(title);
-    match (inputs.source(&diagnostic.file), diagnostic.span) {
-        (Some(source), Some(span)) => {
-            let range = on_one_line(&source.text, span.range());
-            group = group.element(
-                Snippet::source(source.text.as_ref()).path(path).annotation(AnnotationKind::Primary.span(range)),
-            );
-        }
-        _ => group = group.element(annotate_snippets::Origin::path(path)),
-    }
-    for hint in &diagnostic.hints {
-        group = group.element(Level::HELP.with_name(hint_word(messages)).message(hint.get(messages)));
-    }
-    let renderer = if colours { Renderer::styled() } else { Renderer::plain() };
-    renderer.render(&[group]).to_string() + "\n\n"
-}
-
-/// Cuts a place to its first line and to the text: a whole paragraph under carets says less than its beginning.
-fn on_one_line(text: &str, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
-    let start = floor(text, range.start.min(text.len()));
-    let end = floor(text, range.end.clamp(start, text.len()));
-    let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-    start..end.min(line_end).max(start)
-}
-
-fn floor(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
-fn place(diagnostic: &Diagnostic, inputs: &Inputs) -> (usize, usize) {
-    let source = inputs.source(&diagnostic.file);
-    source.zip(diagnostic.span).map_or((1, 1), |(source, span)| source.line_column(span.start))
-}
-
-fn line(diagnostic: &Diagnostic, inputs: &Inputs, messages: Messages, root: &str) -> String {
-    let (line, column) = place(diagnostic, inputs);
-    let (file, code, message) = (&diagnostic.file, diagnostic.code.slug(), diagnostic.message.get(messages));
-    let hints: String = diagnostic.hints.iter().map(|hint| format!(" {}", hint.get(messages))).collect();
-    format!("{root}{file}:{line}:{column}: {}[{code}]: {message}{hints}\n", severity(diagnostic, messages))
-}
-
-fn value(diagnostic: &Diagnostic, inputs: &Inputs, messages: Messages, root: &str) -> serde_json::Value {
-    let (line, column) = place(diagnostic, inputs);
-    let severity = severity(diagnostic, Messages::En);
-    let hints: Vec<&str> = diagnostic.hints.iter().map(|hint| hint.get(messages)).collect();
-    json!({
-        "file": format!("{root}{}", diagnostic.file),
-        "line": line,
-        "column": column,
-        "start": diagnostic.span.map(|span| span.start),
-        "end": diagnostic.span.map(|span| span.end),
-        "severity": severity,
-        "code": diagnostic.code.slug(),
-        "message": diagnostic.message.get(messages),
-        "hints": hints,
-    })
 }

@@ -49,15 +49,41 @@ impl Source {
     pub fn new(path: &str, text: &str) -> Source {
         Source { path: path.into(), text: text.into() }
     }
+}
+
+/// Where the lines of a text start, for looking up many places in it.
+#[derive(Clone, Debug)]
+pub struct Lines<'a> {
+    text: &'a str,
+    starts: Vec<usize>,
+}
+
+impl<'a> Lines<'a> {
+    /// Finds the lines of a text.
+    pub fn new(text: &'a str) -> Lines<'a> {
+        Lines { text, starts: std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect() }
+    }
 
     /// Line and column of a byte offset, both from 1, the column in characters.
     pub fn line_column(&self, offset: u32) -> (usize, usize) {
-        let mut offset = (offset as usize).min(self.text.len());
-        while !self.text.is_char_boundary(offset) {
-            offset -= 1;
-        }
-        let before = &self.text[..offset];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+        let (line, start, text) = self.line_at(offset);
+        let inside = floor(text, (offset as usize).saturating_sub(start).min(text.len()));
+        (line, text[..inside].chars().count() + 1)
     }
+
+    /// The line that holds an offset: its number from 1, its first byte, and its text without the line end.
+    pub fn line_at(&self, offset: u32) -> (usize, usize, &'a str) {
+        let line = self.starts.partition_point(|start| *start <= offset as usize).max(1);
+        let start = self.starts[line - 1];
+        let end = self.starts.get(line).map_or(self.text.len(), |next| next - 1);
+        (line, start, &self.text[start..end])
+    }
+}
+
+/// The nearest character boundary at or before a byte.
+pub fn floor(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }

@@ -148,6 +148,9 @@ everywhere('hostile queries do nothing bad', async ({ page, go }) => {
     assert.ok(took < 1000, `${query.slice(0, 40)} took ${took} ms`);
     assert.equal(await page.locator('[data-search-results] :not(a, span, mark)').count(), 0, query.slice(0, 40));
   }
+  await search(page, 'onerror');
+  assert.match(await hits(page).first().innerText(), /<img src=x onerror=alert\(2\)>/, 'a text about HTML is shown as text');
+  assert.equal(await page.locator('[data-search-results] img').count(), 0);
   await search(page, 'gummi');
   assert.equal(await hits(page).count(), 1, 'and then all is as before');
 });

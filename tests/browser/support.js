@@ -24,6 +24,7 @@ const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 's
 /* ---- manuals -------------------------------------------------------------------------------------------------- */
 
 const scratch = mkdtempSync(join(tmpdir(), 'handbok-browser-'));
+process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 export const temporary = (name) => mkdtempSync(join(scratch, `${name}-`));
 
 /** Builds a folder with a manual and returns the folder of the site. */
@@ -93,7 +94,6 @@ export const browser = () => (launched ??= chromium.launch({ executablePath: chr
 after(async () => {
   await (await launched)?.close();
   for (const server of servers.values()) server.closeAllConnections(), server.close();
-  rmSync(scratch, { recursive: true, force: true });
 });
 
 /**

@@ -196,7 +196,9 @@ fn prepare(manual: &Path, strict: bool, profile: Profile, say: &Say) -> Result<C
 
 fn exit_code(diagnostics: &[Diagnostic]) -> Exit {
     let errors = || diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-    if errors().any(|diagnostic| &*diagnostic.file == "handbok.yaml" && is_configuration(diagnostic.code)) {
+    if errors().any(|diagnostic| diagnostic.code == Code::Unreadable) {
+        Exit::Environment
+    } else if errors().any(|diagnostic| &*diagnostic.file == "handbok.yaml" && is_configuration(diagnostic.code)) {
         Exit::Usage
     } else if errors().next().is_some() {
         Exit::Errors

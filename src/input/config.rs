@@ -240,10 +240,10 @@ impl Reader<'_> {
 
     fn label(&mut self, _: &Key, node: &Node) -> Label {
         let Value::Map(entries) = &node.value else {
-            return Label { text: self.localized(node, "text"), lang: None };
+            return Label { text: self.name(node, "text"), lang: None };
         };
         if !entries.iter().any(|(key, _)| matches!(key.name.as_str(), "text" | "lang")) {
-            return Label { text: self.localized(node, "text"), lang: None };
+            return Label { text: self.name(node, "text"), lang: None };
         }
         let mut fields = Fields::new(self.file, node, say!("text og lang", "text and lang"), self.diagnostics);
         let text = fields.required("text", self.diagnostics).map(|text| self.name(text, "text")).unwrap_or_default();

@@ -33,7 +33,9 @@ impl<'a> Fields<'a> {
 
     /// The value of a key, if it stands there.
     pub fn node(&mut self, name: &'static str) -> Option<&'a Node> {
-        self.known.push(name);
+        if !self.known.contains(&name) {
+            self.known.push(name);
+        }
         self.entries
             .iter()
             .find(|(key, _)| key.name == name)
@@ -44,7 +46,9 @@ impl<'a> Fields<'a> {
     /// The value of a key that must be there.
     pub fn required(&mut self, name: &'static str, diagnostics: &mut Diagnostics) -> Option<&'a Node> {
         let node = self.node(name);
-        if node.is_none() && !self.broken {
+        // A misspelt key is one mistake: the unknown key is reported with this name as what was meant.
+        let misspelt = self.entries.iter().any(|(key, _)| key.name != name && nearest(&key.name, [name]).is_some());
+        if node.is_none() && !self.broken && !misspelt {
             let span = self
                 .entries
                 .iter()

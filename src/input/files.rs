@@ -83,7 +83,8 @@ fn walk(root: &Path, diagnostics: &mut Diagnostics) -> BTreeMap<Arc<str>, PathBu
                     .path()
                     .map(|path| path.strip_prefix(root).unwrap_or(path).to_string_lossy().into_owned())
                     .unwrap_or_default();
-                diagnostics.push(unreadable(&shown.into(), &error.to_string()));
+                let reason = error.io_error().map_or_else(|| "?".to_string(), ToString::to_string);
+                diagnostics.push(unreadable(&shown.into(), &reason));
                 continue;
             }
         };
@@ -111,6 +112,17 @@ fn walk(root: &Path, diagnostics: &mut Diagnostics) -> BTreeMap<Arc<str>, PathBu
             );
             continue;
         }
+        if !std::fs::metadata(entry.path()).is_ok_and(|meta| meta.is_file()) && !entry.path_is_symlink() {
+            let message = say!("Dette er ikke en vanlig fil.", "This is not a regular file.");
+            let hint = say!("Ta den ut av manualen.", "Take it out of the manual.");
+            diagnostics.push(Code::FileName.at(&path, None, message).hint(hint));
+            continue;
+        }
+        if let Some(ending) = chapter_like(&path) {
+            let message = say!("Kapitler slutter på .md, ikke {ending}.", "Chapters end in .md, not {ending}.");
+            let hint = say!("Gi filen et nytt navn.", "Rename the file.");
+            diagnostics.push(Code::FileName.at(&path, None, message).hint(hint));
+        }
         if let Some(twin) = found.insert(path.clone(), entry.path().to_path_buf()) {
             let twin = twin.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let message = say!(
@@ -136,6 +148,13 @@ fn is_ignored(name: &str) -> bool {
         || name == "Thumbs.db"
         || name.starts_with('#') && name.ends_with('#')
         || [".swp", ".swo", ".tmp", ".bak", ".orig"].iter().any(|end| name.ends_with(end))
+}
+
+/// The ending of a file that is surely meant to be a chapter, and would not be read as one.
+fn chapter_like(path: &str) -> Option<&str> {
+    let ending = &path[path.rfind('.')?..];
+    let lower = ending.to_lowercase();
+    (ending != ".md" && matches!(lower.as_str(), ".md" | ".markdown" | ".mdown")).then_some(ending)
 }
 
 fn virtual_path(inside: &Path) -> Option<Arc<str>> {
@@ -170,5 +189,5 @@ fn read(path: Arc<str>, file: &Path) -> Loaded {
 }
 
 fn unreadable(path: &Arc<str>, error: &str) -> Diagnostic {
-    Code::Encoding.at(path, None, say!("Filen kan ikke leses: {error}", "The file cannot be read: {error}"))
+    Code::Unreadable.at(path, None, say!("Filen kan ikke leses: {error}", "The file cannot be read: {error}"))
 }

@@ -215,14 +215,10 @@ impl Builder<'_> {
             };
             let (event, span) = self.next(events)?;
             let value = self.node(event, span, events, depth + 1)?;
-            if let Some((first, _)) = entries.iter().find(|(known, _)| known.name == name) {
-                let line =
-                    self.places.lines.partition_point(|start| start + self.places.offset <= first.span.start as usize);
+            if entries.iter().any(|(known, _)| known.name == name) {
                 let message = say!("Nøkkelen «{name}» står to ganger.", "The key “{name}” stands twice.");
-                let hint = say!(
-                    "Den første er {line} linje(r) inn i dette YAML-et. Behold én.",
-                    "The first is on line {line} of this YAML. Keep one."
-                );
+                let hint =
+                    say!("Behold én av dem. Nå gjelder den første.", "Keep one of them. Now the first one holds.");
                 self.diagnostics.push(Code::DuplicateKey.at(self.file, key.span, message).hint(hint));
             } else {
                 entries.push((Key { span: key.span, name }, value));

@@ -30,8 +30,8 @@ impl Resolver<'_> {
                         "“{dest}” is not a picture that browsers show."
                     );
                     Err(Code::MissingPicture.at(&place.file, span, message).hint(say!(
-                        "Bruk svg, png, jpg, gif, webp eller avif.",
-                        "Use svg, png, jpg, gif, webp or avif."
+                        "Filen kan være tom eller skadet. Bruk svg, png, jpg, gif, webp eller avif.",
+                        "The file may be empty or damaged. Use svg, png, jpg, gif, webp or avif."
                     )))
                 };
             }

@@ -178,6 +178,14 @@ impl Lints<'_> {
     }
 
     fn block(&mut self, block: &Block) {
+        if matches!(&block.kind, BlockKind::Heading { content, .. } if content.is_empty()) {
+            self.warn(
+                Code::HeadingLevel,
+                block.span,
+                say!("Overskriften er tom.", "The heading is empty."),
+                say!("Skriv hva avsnittet handler om.", "Write what the section is about."),
+            );
+        }
         if let BlockKind::Symptom { blocks, .. } = &block.kind {
             self.way_out(block, blocks);
         }

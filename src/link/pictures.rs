@@ -111,25 +111,49 @@ fn with_line(message: Text, text: &str, at: usize) -> Text {
     Text { nb: format!("{} (linje {line})", message.nb), en: format!("{} (line {line})", message.en) }
 }
 
-/// Width and height of an SVG's root: its attributes, else its `viewBox`.
+/// Width and height of an SVG's root: its attributes, else its `viewBox`, else what browsers take.
 fn svg_size(text: &str) -> Option<(u32, u32)> {
-    let root = &text[text.find("<svg")?..];
+    let mut rest = text;
+    while let Some(comment) = rest.find("<!--").filter(|at| rest.find("<svg").is_some_and(|svg| *at < svg)) {
+        rest = &rest[comment + rest[comment..].find("-->")?..];
+    }
+    let root = &rest[rest.find("<svg")?..];
     let root = &root[..root.find('>')?];
     let attribute = |name: &str| {
-        let start = root.find(&format!(" {name}="))? + name.len() + 2;
-        let quote = root[start..].chars().next().filter(|c| matches!(c, '"' | '\''))?;
-        root[start + 1..].split(quote).next()
+        let start = root.match_indices(name).map(|(at, _)| at + name.len()).find(|at| {
+            root[*at..].trim_start().starts_with('=') && root[..at - name.len()].ends_with(char::is_whitespace)
+        })?;
+        let value = root[start..].trim_start().strip_prefix('=')?.trim_start();
+        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        value[1..].split(quote).next()
     };
-    let length =
-        |name: &str| attribute(name)?.trim_end_matches("px").parse::<f64>().ok().filter(|length| *length > 0.0);
-    let sizes = length("width").zip(length("height")).or_else(|| {
+    let sizes = attribute("width").and_then(pixels).zip(attribute("height").and_then(pixels)).or_else(|| {
         let view: Vec<f64> = attribute("viewBox")?.split([' ', ',']).filter_map(|number| number.parse().ok()).collect();
         match view.as_slice() {
             [_, _, width, height] if *width > 0.0 && *height > 0.0 => Some((*width, *height)),
             _ => None,
         }
     });
-    sizes.map(|(width, height)| (width.round() as u32, height.round() as u32))
+    // Without any of them, browsers draw 300 by 150 (CSS 2.2, 10.3.2).
+    let (width, height) = sizes.unwrap_or((300.0, 150.0));
+    Some((width.round() as u32, height.round() as u32))
+}
+
+/// A CSS length in pixels.
+fn pixels(length: &str) -> Option<f64> {
+    let length = length.trim();
+    let unit = length.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+'));
+    let number: f64 = length[..length.len() - unit.len()].parse().ok().filter(|number| *number > 0.0)?;
+    let factor = match unit {
+        "" | "px" => 1.0,
+        "pt" => 96.0 / 72.0,
+        "pc" => 16.0,
+        "in" => 96.0,
+        "mm" => 96.0 / 25.4,
+        "cm" => 96.0 / 2.54,
+        _ => return None,
+    };
+    Some(number * factor)
 }
 
 #[cfg(test)]
@@ -140,6 +164,7 @@ mod tests {
     fn an_svg_says_its_size_in_two_ways() {
         assert_eq!(svg_size("<svg xmlns='x' width=\"300px\" height='600'>"), Some((300, 600)));
         assert_eq!(svg_size("<?xml?><svg viewBox=\"0 0 720,450\">"), Some((720, 450)));
-        assert_eq!(svg_size("<svg width=\"100%\">"), None);
+        assert_eq!(svg_size("<!-- <svg width='1'> --><svg\nwidth = '10mm' height='1in'>"), Some((38, 96)));
+        assert_eq!(svg_size("<svg width=\"100%\">"), Some((300, 150)));
     }
 }

@@ -5,7 +5,7 @@ use super::paths;
 use super::slug::{bare_name, is_reserved, slug};
 use crate::model::{Body, Chapter, Child, Config, Edition, Lang, Meta, Page, Part, Resolved, SitePath};
 use crate::source::{Code, Diagnostics, say};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Chapters by key, then by the index of their language. Drafts are left out.
@@ -77,19 +77,40 @@ pub(super) fn editions(
 
 /// Addresses that are taken, compared as Windows and macOS compare them.
 #[derive(Default)]
-struct Addresses(BTreeMap<String, Arc<str>>);
+struct Addresses {
+    taken: BTreeMap<String, Arc<str>>,
+    /// Files whose collision has been reported, so that it is not said again for each language.
+    reported: BTreeSet<(Arc<str>, Arc<str>)>,
+}
 
 impl Addresses {
     /// Takes an address; the file that has it already, if any.
     fn claim(&mut self, path: &str, file: &Arc<str>) -> Option<Arc<str>> {
         let folded = path.to_lowercase();
-        match self.0.get(&folded) {
+        match self.taken.get(&folded) {
             Some(other) => Some(other.clone()),
             None => {
-                self.0.insert(folded, file.clone());
+                self.taken.insert(folded, file.clone());
                 None
             }
         }
+    }
+
+    /// Says that two files want one address: once for both, whatever the number of languages.
+    fn report(&mut self, chapter: &Chapter, path: &str, other: &Arc<str>, diagnostics: &mut Diagnostics) {
+        if !self.reported.insert((chapter.file.clone(), other.clone()))
+            || self.reported.len() > 1 && path.ends_with("print.html")
+        {
+            return;
+        }
+        let message = say!(
+            "To filer får samme adresse, {path}: denne og {other}.",
+            "Two files get the same address, {path}: this one and {other}."
+        );
+        let span = chapter.meta.slug.as_ref().map(|(_, span)| *span);
+        let hint =
+            say!("Gi en av dem en annen slug i topplinjene.", "Give one of them another slug in its front matter.");
+        diagnostics.push(Code::Collision.at(&chapter.file, span, message).hint(hint));
     }
 }
 
@@ -124,9 +145,9 @@ impl Builder<'_> {
             ),
         };
         let path = format!("{site_folder}/index.html");
-        for taken in [path.clone(), format!("{site_folder}/print.html")] {
+        for taken in ["index.html", "print.html", "404.html"].map(|name| format!("{site_folder}/{name}")) {
             if let Some(other) = addresses.claim(&taken, &chapter.file) {
-                report_collision(&chapter, &taken, &other, diagnostics);
+                addresses.report(&chapter, &taken, &other, diagnostics);
             }
         }
         let index = self.page(&key, chapter, at, path);
@@ -149,7 +170,7 @@ impl Builder<'_> {
                 };
                 let path = format!("{site_folder}/{}.html", self.slug(&chapter, &name, diagnostics));
                 if let Some(other) = addresses.claim(&path, &chapter.file) {
-                    report_collision(&chapter, &path, &other, diagnostics);
+                    addresses.report(&chapter, &path, &other, diagnostics);
                 }
                 let page = self.page(&inside, chapter, at, path);
                 self.edition.pages.push(page);
@@ -235,14 +256,4 @@ impl Builder<'_> {
 /// A name in which nothing can be transliterated still needs an address, the same on every machine.
 fn slug_of_bytes(name: &str) -> String {
     format!("x{}", blake3::hash(name.as_bytes()).to_hex().as_str().get(..8).unwrap_or_default())
-}
-
-fn report_collision(chapter: &Chapter, path: &str, other: &Arc<str>, diagnostics: &mut Diagnostics) {
-    let message = say!(
-        "To filer får samme adresse, {path}: denne og {other}.",
-        "Two files get the same address, {path}: this one and {other}."
-    );
-    let span = chapter.meta.slug.as_ref().map(|(_, span)| *span);
-    let hint = say!("Gi en av dem en annen slug i topplinjene.", "Give one of them another slug in its front matter.");
-    diagnostics.push(Code::Collision.at(&chapter.file, span, message).hint(hint));
 }

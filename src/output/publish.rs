@@ -129,6 +129,9 @@ fn stage(
             .map_err(Failure::disk(say!("Kan ikke lage mappen", "Cannot make the folder"), folder))
     };
     make(staging)?;
+    if let Some(rights) = old.and_then(|old| fs::metadata(old).ok()).map(|meta| meta.permissions()) {
+        let _ = fs::set_permissions(staging, rights);
+    }
     let mut made = BTreeSet::new();
     for (path, contents) in &site.files {
         let file = staging.join(path);

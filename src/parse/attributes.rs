@@ -33,7 +33,7 @@ impl Attributes {
             if bytes.get(at) == Some(&b'=') {
                 let from = at + 1;
                 (value, at) = match bytes.get(from) {
-                    Some(b'"') => match text[from + 1..].find('"') {
+                    Some(quote @ (b'"' | b'\'')) => match text[from + 1..].find(char::from(*quote)) {
                         Some(length) => (Some(&text[from + 1..from + 1 + length]), from + length + 2),
                         None => (Some(&text[from + 1..]), text.len()),
                     },
@@ -164,7 +164,7 @@ mod tests {
 
     #[test]
     fn attributes_keep_their_values() {
-        let mut attributes = Attributes::parse(r##"#a from=02:53 text="a b" advisable steps=#x..#y"##, Span::new);
+        let mut attributes = Attributes::parse(r##"#a from=02:53 text='a b' advisable steps=#x..#y"##, Span::new);
         let mut diagnostics = Diagnostics::default();
         assert_eq!(attributes.id(&"f".into(), &mut diagnostics).map(|(id, _)| id).as_deref(), Some("a"));
         assert_eq!(attributes.take("text").map(|(text, _)| text).as_deref(), Some("a b"));

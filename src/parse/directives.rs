@@ -32,6 +32,9 @@ pub const LEAVES: &[&str] = &["video", "snippet", "contact"];
 /// Directives inside a line.
 pub const INLINE: &[&str] = &["ui", "label", "copy", "key", "contact", "link", "video", "lang"];
 
+/// Stands for the name of a directive that was reported already.
+const UNKNOWN: &str = "?";
+
 impl Walk<'_, '_> {
     /// Acts on a fence line: opens a directive and reads it whole, or notes which one it closes.
     pub(super) fn fence(&mut self, fence: Fence, blocks: &mut Vec<Block>) {
@@ -110,7 +113,7 @@ impl Walk<'_, '_> {
 
     /// Reads what an unknown directive holds, so that its own problems are shown too.
     fn read_unknown(&mut self, fence: &Fence, blocks: &mut Vec<Block>) {
-        blocks.extend(self.inside("?", fence, ListRole::Plain));
+        blocks.extend(self.inside(UNKNOWN, fence, ListRole::Plain));
     }
 
     /// Reads the blocks of a directive up to the fence that closes it.
@@ -121,7 +124,7 @@ impl Walk<'_, '_> {
         self.open.truncate(index);
         if self.closing == Some(index) {
             self.closing = None;
-        } else {
+        } else if name != UNKNOWN {
             let colons = ":".repeat(fence.colons);
             let message = say!("«{colons}{name}» blir ikke avsluttet.", "“{colons}{name}” is not closed.");
             let hint = say!(

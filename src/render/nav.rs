@@ -8,6 +8,9 @@ const WHOLE_TREE: usize = 60;
 /// Children of a part that are shown together; a larger folder is shown a window at a time.
 const WINDOW: usize = 60;
 
+/// Most levels that a navigation shows; the breadcrumbs show them all.
+const DEEPEST: usize = 6;
+
 /// A link to a page, seen from `from`.
 pub(super) fn page_link(edition: &Edition, page: &Page, from: &str) -> Link {
     let lang = page.is_fallback(edition).then(|| page.chapter.lang.tag().to_string());
@@ -49,7 +52,7 @@ pub(super) fn windows(edition: &Edition, part: usize) -> usize {
 pub(super) fn entries(edition: &Edition, part: usize, window: usize) -> Vec<Link> {
     let from = edition.parts[part].index.path.as_str();
     if edition.pages.len() + edition.parts.len() <= WHOLE_TREE {
-        return tree(edition, 0, from);
+        return tree(edition, 0, from, DEEPEST);
     }
     let own = edition.parts[part].children.chunks(WINDOW).nth(window).unwrap_or_default();
     let own: Vec<Link> = own.iter().map(|child| child_link(edition, *child, from)).collect();
@@ -58,7 +61,8 @@ pub(super) fn entries(edition: &Edition, part: usize, window: usize) -> Vec<Link
     }
     let mut entry = Link { part: true, children: own, ..page_link(edition, &edition.parts[part].index, from) };
     let mut parent = edition.parts[part].parent;
-    while let Some(at) = parent.filter(|at| *at != 0) {
+    for _ in 2..DEEPEST {
+        let Some(at) = parent.filter(|at| *at != 0) else { break };
         entry = Link { part: true, children: vec![entry], ..page_link(edition, &edition.parts[at].index, from) };
         parent = edition.parts[at].parent;
     }
@@ -75,11 +79,16 @@ pub(super) fn entries(edition: &Edition, part: usize, window: usize) -> Vec<Link
         .collect()
 }
 
-fn tree(edition: &Edition, part: usize, from: &str) -> Vec<Link> {
+fn tree(edition: &Edition, part: usize, from: &str, depth: usize) -> Vec<Link> {
+    if depth == 0 {
+        return Vec::new();
+    }
     let children = edition.parts[part].children.iter();
     children
         .map(|child| match child {
-            Child::Part(inner) => Link { children: tree(edition, *inner, from), ..child_link(edition, *child, from) },
+            Child::Part(inner) => {
+                Link { children: tree(edition, *inner, from, depth - 1), ..child_link(edition, *child, from) }
+            }
             Child::Page(_) => child_link(edition, *child, from),
         })
         .collect()

@@ -25,9 +25,23 @@ pub(super) struct Term {
     pub endings: BTreeSet<String>,
     /// Whole words that do not begin with their stem, folded.
     pub irregular: BTreeSet<String>,
-    /// Units and impacts from 1 to [`LEVELS`], by unit.
-    pub postings: Vec<(u32, u8)>,
+    /// Where it stands, by unit.
+    pub postings: Vec<Posting>,
 }
+
+/// A unit that a stem leads to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Posting {
+    /// Index of the unit.
+    pub unit: u32,
+    /// How much the stem says about it, from 1 to [`LEVELS`].
+    pub impact: u8,
+    /// The stem stands in the unit itself, not only in the titles above it.
+    pub own: bool,
+}
+
+/// Weight of a stem in a unit, and whether it stands in the unit itself.
+type Weight = (f32, bool);
 
 /// The index of one edition, by folded stem.
 pub(super) type Terms = BTreeMap<String, Term>;
@@ -36,10 +50,10 @@ pub(super) type Terms = BTreeMap<String, Term>;
 pub(super) fn build(units: &[Unit], stemmer: &Stemmer) -> Terms {
     let mut stems: HashMap<String, (String, String)> = HashMap::new();
     let mut terms: Terms = BTreeMap::new();
-    let mut weights: BTreeMap<String, Vec<(u32, f32)>> = BTreeMap::new();
+    let mut weights: BTreeMap<String, Vec<(u32, Weight)>> = BTreeMap::new();
     let mut lengths = Vec::with_capacity(units.len());
     for (at, unit) in units.iter().enumerate() {
-        let mut own: BTreeMap<String, f32> = BTreeMap::new();
+        let mut own: BTreeMap<String, Weight> = BTreeMap::new();
         let mut length = 0.0;
         let crumbs = unit.crumbs.join(" ");
         for (text, weight) in [(&unit.title, TITLE), (&unit.keywords, KEYWORDS), (&crumbs, CRUMBS), (&unit.text, TEXT)]
@@ -53,7 +67,8 @@ pub(super) fn build(units: &[Unit], stemmer: &Stemmer) -> Terms {
                     Some(ending) => drop(term.endings.insert(ending.to_string())),
                     None => drop(term.irregular.insert(folded)),
                 }
-                *own.entry(stem).or_default() += weight;
+                let known = own.entry(stem).or_default();
+                *known = (known.0 + weight, known.1 || weight != CRUMBS);
             });
         }
         lengths.push(length);
@@ -69,29 +84,32 @@ pub(super) fn build(units: &[Unit], stemmer: &Stemmer) -> Terms {
 }
 
 /// Gives the parts of compounds a share in the places where the compound stands.
-fn add_parts(weights: &mut BTreeMap<String, Vec<(u32, f32)>>) {
+fn add_parts(weights: &mut BTreeMap<String, Vec<(u32, Weight)>>) {
     let counts: BTreeMap<String, u32> =
         weights.iter().map(|(stem, places)| (stem.clone(), places.len() as u32)).collect();
-    let mut added: Vec<(String, u32, f32)> = Vec::new();
+    let mut added: Vec<(String, u32, Weight)> = Vec::new();
     for (stem, places) in weights.iter() {
         let Some((head, tail)) = compounds::split(stem, &counts) else {
             continue;
         };
-        for (unit, weight) in places {
-            added.push((head.to_string(), *unit, weight * PART));
-            added.push((tail.to_string(), *unit, weight * PART));
+        for (unit, (weight, own)) in places {
+            added.push((head.to_string(), *unit, (weight * PART, *own)));
+            added.push((tail.to_string(), *unit, (weight * PART, *own)));
         }
     }
     for (part, unit, weight) in added {
         let places = weights.entry(part).or_default();
         match places.binary_search_by_key(&unit, |(unit, _)| *unit) {
-            Ok(at) => places[at].1 += weight,
+            Ok(at) => {
+                let known = &mut places[at].1;
+                *known = (known.0 + weight.0, known.1 || weight.1);
+            }
             Err(at) => places.insert(at, (unit, weight)),
         }
     }
 }
 
-fn impacts(terms: &mut Terms, weights: BTreeMap<String, Vec<(u32, f32)>>, lengths: &[f32]) {
+fn impacts(terms: &mut Terms, weights: BTreeMap<String, Vec<(u32, Weight)>>, lengths: &[f32]) {
     let total = lengths.len() as f32;
     let average = (lengths.iter().sum::<f32>() / total.max(1.0)).max(1.0);
     let score = |unit: u32, weight: f32, places: usize| {
@@ -103,9 +121,9 @@ fn impacts(terms: &mut Terms, weights: BTreeMap<String, Vec<(u32, f32)>>, length
     let highest = (1.0 + (total + 0.5) / 1.5).ln();
     for (stem, places) in weights {
         let count = places.len();
-        let postings = places.iter().map(|(unit, weight)| {
+        let postings = places.iter().map(|(unit, (weight, own))| {
             let level = (score(*unit, *weight, count) / highest * f32::from(LEVELS)).ceil();
-            (*unit, (level as u8).clamp(1, LEVELS))
+            Posting { unit: *unit, impact: (level as u8).clamp(1, LEVELS), own: *own }
         });
         terms.entry(stem).or_default().postings = postings.collect();
     }

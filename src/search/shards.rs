@@ -75,22 +75,26 @@ fn lines(rows: &[String]) -> String {
     json!(rows.join("\n")).to_string()
 }
 
-/// `stem TAB endings TAB irregular TAB places`: a place is the distance to the one before in base 36 and a letter for the impact.
+/// `stem TAB endings TAB irregular TAB places`: a place is the distance to the one before in base 36, a letter for the
+/// impact, and `'` if the stem stands only in the titles above.
 fn row(stem: &str, term: &Term) -> String {
     let mut row = String::from(stem);
     let join = |set: &std::collections::BTreeSet<String>| set.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
     let _ = write!(row, "\t{}\t{}\t", join(&term.endings), join(&term.irregular));
     let mut places = term.postings.clone();
     if places.len() > MOST_PLACES {
-        places.sort_by_key(|(unit, impact)| (LEVELS - impact, *unit));
+        places.sort_by_key(|place| (LEVELS - place.impact, place.unit));
         places.truncate(MOST_PLACES);
-        places.sort();
+        places.sort_by_key(|place| place.unit);
     }
     let mut last = 0;
-    for (unit, impact) in places {
-        push_base36(&mut row, unit - last);
-        row.push(char::from(b'A' + impact - 1));
-        last = unit;
+    for place in places {
+        push_base36(&mut row, place.unit - last);
+        row.push(char::from(b'A' + place.impact - 1));
+        if !place.own {
+            row.push('\'');
+        }
+        last = place.unit;
     }
     row
 }

@@ -42,8 +42,8 @@ macro_rules! codes {
 
 codes! {
     NoManual "no-manual" Error "The folder holds no handbok.yaml.",
+    Unreadable "unreadable" Error "A file or folder that the system does not let us read.",
     Encoding "encoding" Error "A file is not text in UTF-8 and cannot be read as anything else for sure.",
-    DecodedAs "decoded-as" Warning "A file was not UTF-8 and has been read as another encoding.",
     FileName "file-name" Error "A file has a name that cannot be published everywhere.",
     TooLarge "too-large" Error "A file is larger than Handbok reads.",
     YamlSyntax "yaml-syntax" Error "The YAML cannot be read.",

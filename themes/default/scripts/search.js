@@ -196,9 +196,9 @@
 
   function* places(term) {
     let unit = 0;
-    for (const [, distance, letter] of term.places.matchAll(/([0-9a-z]+)([A-Z])/g)) {
+    for (const [, distance, letter, above] of term.places.matchAll(/([0-9a-z]+)([A-Z])('?)/g)) {
       unit += parseInt(distance, 36);
-      yield [unit, letter.charCodeAt(0) - 64];
+      yield [unit, letter.charCodeAt(0) - 64, !above];
     }
   }
 
@@ -210,14 +210,18 @@
     for (const [at, word] of asked.entries()) {
       const own = new Map();
       for (const [term, weight] of await match(word, at === asked.length - 1 && !endsInSpace)) {
-        for (const [unit, impact] of places(term)) own.set(unit, Math.max(own.get(unit) || 0, impact * weight));
+        for (const [unit, impact, inside] of places(term)) {
+          const known = own.get(unit) || { score: 0, inside: false };
+          own.set(unit, { score: Math.max(known.score, impact * weight), inside: known.inside || inside });
+        }
       }
-      for (const [unit, score] of own) {
-        const known = scores.get(unit) || { score: 0, words: 0 };
-        scores.set(unit, { score: known.score + score, words: known.words + 1 });
+      for (const [unit, { score, inside }] of own) {
+        const known = scores.get(unit) || { score: 0, words: 0, inside: false };
+        scores.set(unit, { score: known.score + score, words: known.words + 1, inside: known.inside || inside });
       }
     }
-    const ranked = [...scores].map(([unit, { score, words: count }]) => [unit, score * Math.pow(count / asked.length, 1.5)]);
+    /* A word in the titles above a place helps it, but does not make it a hit. */
+    const ranked = [...scores].filter(([, { inside }]) => inside).map(([unit, { score, words: count }]) => [unit, score * Math.pow(count / asked.length, 1.5)]);
     ranked.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
     return { asked, units: ranked.slice(0, MOST_HITS).map(([unit]) => unit), count: ranked.length };
   }

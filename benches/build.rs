@@ -27,7 +27,7 @@ fn main() {
     let start = Instant::now();
     let (inputs, found) = input::load(&folder).expect("the corpus can be read");
     let loaded = start.elapsed();
-    let outcome = pipeline::build(&inputs, Profile::default());
+    let outcome = pipeline::build(&inputs, &Profile::default());
     let built = start.elapsed();
     assert!(found.iter().next().is_none() && outcome.diagnostics.is_empty(), "{:?}", outcome.diagnostics.first());
     let site = outcome.site.expect("a site without errors");

@@ -128,7 +128,7 @@ pub fn run() -> ExitCode {
     let exit = match cli.command {
         Command::Build { manual, out, strict, minify, format } => {
             let say = Say { messages, format: format.into(), quiet_summary: false, started };
-            build(&manual.folder, &out, strict, Profile { minify, preview: false }, &say)
+            build(&manual.folder, &out, strict, Profile { minify, ..Profile::default() }, &say)
         }
         Command::Check { manual, strict, format } => {
             check(&manual.folder, strict, &Say { messages, format: format.into(), quiet_summary: true, started })
@@ -176,7 +176,7 @@ fn prepare(manual: &Path, strict: bool, profile: Profile, say: &Say) -> Result<C
         say.line(&say!("Kan ikke lese manualen {shown}: {error}", "Cannot read the manual {shown}: {error}"));
         if error.kind() == std::io::ErrorKind::PermissionDenied { Exit::Environment } else { Exit::Usage }
     })?;
-    let mut outcome = pipeline::build(&inputs, profile);
+    let mut outcome = pipeline::build(&inputs, &profile);
     if found.has_errors() {
         outcome.site = None;
     }
@@ -242,10 +242,29 @@ fn print(diagnostics: &[Diagnostic], inputs: &Inputs, manual: &Path, say: &Say) 
 }
 
 fn check(manual: &Path, strict: bool, say: &Say) -> Exit {
-    match prepare(manual, strict, Profile::default(), say) {
+    match prepare(manual, strict, Profile { today: Some(today()), ..Profile::default() }, say) {
         Ok(checked) => checked.exit,
         Err(exit) => exit,
     }
+}
+
+/// The day it is, in UTC: the days since 1970 as a date (Howard Hinnant, "chrono-compatible low-level date algorithms").
+#[allow(clippy::disallowed_methods)] // Dates are judged by `check` only; a build reads no clock.
+fn today() -> String {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    date(since.as_secs() / 86400)
+}
+
+fn date(days: u64) -> String {
+    let shifted = days + 719_468;
+    let (era, day_of_era) = (shifted / 146_097, shifted % 146_097);
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    let year = year_of_era + era * 400 + u64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
 }
 
 fn build(manual: &Path, out: &Path, strict: bool, profile: Profile, say: &Say) -> Exit {
@@ -286,6 +305,14 @@ fn build(manual: &Path, out: &Path, strict: bool, profile: Profile, say: &Say) -
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_become_dates() {
+        assert_eq!(
+            (date(0), date(11_016), date(20_779)),
+            ("1970-01-01".into(), "2000-02-29".into(), "2026-11-22".into())
+        );
+    }
 
     #[test]
     fn messages_follow_the_locale() {

@@ -10,12 +10,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// How a site is built; not what it says.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Profile {
     /// Minify even if the configuration does not ask for it.
     pub minify: bool,
     /// Never minify: for a live preview.
     pub preview: bool,
+    /// The day (`yyyy-mm-dd`) by which dates are judged; a build judges none.
+    pub today: Option<String>,
 }
 
 /// What a build gives: everything there is to say and, without errors, the site.
@@ -30,7 +32,7 @@ pub struct Outcome {
 }
 
 /// Builds a site from files. A function of its arguments: no clock, no environment, no disk.
-pub fn build(inputs: &Inputs, profile: Profile) -> Outcome {
+pub fn build(inputs: &Inputs, profile: &Profile) -> Outcome {
     let mut diagnostics = Diagnostics::default();
     let Some(source) = inputs.sources.get("handbok.yaml") else {
         let message = say!("Mappen har ingen handbok.yaml.", "The folder has no handbok.yaml.");
@@ -42,6 +44,9 @@ pub fn build(inputs: &Inputs, profile: Profile) -> Outcome {
         return Outcome { site: None, diagnostics: diagnostics.sorted(), pages: 0 };
     };
     let chapters = chapters(inputs, &config, &mut diagnostics);
+    if let Some(today) = &profile.today {
+        chapters.iter().for_each(|chapter| link::overdue(chapter, today, &mut diagnostics));
+    }
     let snippets = snippets(&config, &mut diagnostics);
     let (manual, found) = link::manual(link::Parts { config: &config, chapters: &chapters, snippets, inputs });
     diagnostics.extend(found);

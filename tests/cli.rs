@@ -285,3 +285,20 @@ fn a_closed_pipe_is_no_panic() {
     let status = child.wait().unwrap();
     assert!(status.code() != Some(101), "{status:?}");
 }
+
+#[test]
+fn dates_are_judged_by_check_and_never_by_a_build() {
+    let folder = workplace();
+    write(
+        folder.path(),
+        "manual/nb/01-a.md",
+        "---\ntitle: A\nreview_by: 2001-01-01\nvalid_until: 2001-02-01\n---\n## Hei\n",
+    );
+    let said = stdout(&handbok(folder.path(), &["check", "--format", "lines"]));
+    assert!(
+        said.contains("01-a.md:3:12: warning[review-due]") && said.contains("01-a.md:4:14: warning[expired]"),
+        "{said}"
+    );
+    let build = handbok(folder.path(), &["build", "--strict"]);
+    assert!(code(&build) == 0 && stdout(&build).is_empty());
+}

@@ -8,7 +8,7 @@ use std::path::Path;
 fn build(folder: &str) -> Outcome {
     let (inputs, found) = input::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap();
     assert!(found.iter().next().is_none());
-    let outcome = pipeline::build(&inputs, Profile::default());
+    let outcome = pipeline::build(&inputs, &Profile::default());
     let said = report::report(&outcome.diagnostics, &inputs, report::Format::Lines, source::Messages::En, "", false);
     assert!(said.is_empty(), "{said}");
     outcome

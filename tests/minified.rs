@@ -10,7 +10,7 @@ use std::path::Path;
 fn pages() -> Vec<String> {
     let manual = Path::new(env!("CARGO_MANIFEST_DIR")).join("manual");
     let (inputs, _) = input::load(&manual).unwrap();
-    let outcome = pipeline::build(&inputs, pipeline::Profile { preview: true, ..Default::default() });
+    let outcome = pipeline::build(&inputs, &pipeline::Profile { preview: true, ..Default::default() });
     let site = outcome.site.expect("the manual has no errors");
     site.files
         .iter()

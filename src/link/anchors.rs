@@ -168,6 +168,9 @@ fn assign(chapter: &Chapter, shared: &Shared) -> Assigned {
         .map(|id| id.to_string())
         .chain(wanted.iter().filter(|id| id.given).map(|id| id.id.clone()))
         .collect();
+    // «## Step 1» must not take the address of the first step.
+    let steps = chapter.body.anchors.iter().filter(|anchor| anchor.kind == AnchorKind::Step).map(made);
+    let steps: BTreeSet<String> = steps.filter(|id| !own.contains(id.as_str())).collect();
     let intro = if own.contains("intro") { "intro-2".to_string() } else { "intro".to_string() };
     let mut given: BTreeSet<&str> = BTreeSet::new();
     // The last number given to each wished id, so that many equal ones do not search from the start each time.
@@ -186,7 +189,7 @@ fn assign(chapter: &Chapter, shared: &Shared) -> Assigned {
             want.id.clone()
         };
         *last += 1;
-        while taken.contains(&id) {
+        while taken.contains(&id) || anchor.kind != AnchorKind::Step && steps.contains(&id) {
             *last += 1;
             id = format!("{}-{last}", want.id);
         }

@@ -70,6 +70,23 @@ fn split_at_hump(word: &str) -> Option<(&str, &str)> {
         .then_some((left, right))
 }
 
+/// Says which of a chapter's dates have passed by `today` (`yyyy-mm-dd`, which sorts as days do).
+pub fn overdue(chapter: &Chapter, today: &str, found: &mut Diagnostics) {
+    if let Some((date, span)) = chapter.meta.review_by.as_ref().filter(|(date, _)| date.as_str() < today) {
+        let message = say!(
+            "Kapittelet skulle vært gjennomgått innen {date}.",
+            "The chapter should have been reviewed by {date}."
+        );
+        let hint = say!("Les det, rett det, og sett en ny dato.", "Read it, mend it, and set a new date.");
+        found.push(Code::ReviewDue.at(&chapter.file, *span, message).hint(hint));
+    }
+    if let Some((date, span)) = chapter.meta.valid_until.as_ref().filter(|(date, _)| date.as_str() < today) {
+        let message = say!("Kapittelet gjaldt til {date}.", "The chapter was valid until {date}.");
+        let hint = say!("Oppdater det, eller skriv draft: true.", "Update it, or write draft: true.");
+        found.push(Code::Expired.at(&chapter.file, *span, message).hint(hint));
+    }
+}
+
 /// Looks at one chapter in its own language.
 pub(super) fn chapter(chapter: &Chapter, source: &str, known: &Known) -> Diagnostics {
     let mut lints = Lints { chapter, source, known, found: Diagnostics::default() };

@@ -19,6 +19,7 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use lints::overdue;
 pub use slug::slug;
 
 /// Everything that goes into a manual.

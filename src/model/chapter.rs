@@ -22,9 +22,9 @@ pub struct Meta {
     /// Who answers for the text.
     pub owner: Option<String>,
     /// Date (`yyyy-mm-dd`) by which somebody should read it again.
-    pub review_by: Option<String>,
+    pub review_by: Option<(String, Span)>,
     /// Date after which it no longer holds.
-    pub valid_until: Option<String>,
+    pub valid_until: Option<(String, Span)>,
     /// Old addresses in the same folder, with their places.
     pub aliases: Vec<(String, Span)>,
     /// Not published.

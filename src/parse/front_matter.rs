@@ -109,9 +109,9 @@ fn integer(file: &Arc<str>, (text, span): &(String, Span), diagnostics: &mut Dia
     number
 }
 
-fn valid_date(file: &Arc<str>, (text, span): (String, Span), diagnostics: &mut Diagnostics) -> Option<String> {
+fn valid_date(file: &Arc<str>, (text, span): (String, Span), diagnostics: &mut Diagnostics) -> Option<(String, Span)> {
     if is_date(&text) {
-        return Some(text);
+        return Some((text, span));
     }
     let message = say!("«{text}» er ikke en dato.", "“{text}” is not a date.");
     diagnostics.push(

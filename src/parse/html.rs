@@ -25,7 +25,7 @@ pub(super) enum Role {
 
 const SAFE_ATTRIBUTES: &[&str] =
     &["class", "title", "lang", "dir", "datetime", "cite", "open", "colspan", "rowspan", "scope"];
-const VOID: &[&str] = &["br", "hr", "wbr"];
+const VOID: &[&str] = &["br", "col", "hr", "wbr"];
 
 /// Reads one tag, `<` to `>`.
 pub(super) fn read(tag: &str, allowed: &BTreeSet<String>) -> Tag {
@@ -48,11 +48,8 @@ pub(super) fn read(tag: &str, allowed: &BTreeSet<String>) -> Tag {
     let role = if VOID.contains(&name.as_str()) { Role::Void } else { Role::Open };
     let mut html = format!("<{name}");
     for (key, value) in attributes(&inside[length..]) {
-        if SAFE_ATTRIBUTES.contains(&key.as_str()) {
-            html.push_str(&format!(
-                " {key}=\"{}\"",
-                value.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
-            ));
+        if SAFE_ATTRIBUTES.contains(&key.as_str()) && !html.contains(&format!(" {key}=")) {
+            html.push_str(&format!(" {key}=\"{}\"", value.replace('"', "&quot;").replace('<', "&lt;")));
         }
     }
     html.push('>');

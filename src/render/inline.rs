@@ -133,9 +133,9 @@ impl Writer<'_> {
         let number = index + 1;
         let prefix = self.id_prefix;
         let first = self.footnotes_seen.insert(index);
-        let id = if first { format!(" id=\"{prefix}fnref-{number}\"") } else { String::new() };
+        let id = if first { format!(" id=\"{prefix}fnref:{number}\"") } else { String::new() };
         self.out.push_str(&format!(
-            "<sup><a{id} class=\"footnote-mark\" href=\"#{prefix}fn-{number}\" role=\"doc-noteref\">{number}</a></sup>"
+            "<sup><a{id} class=\"footnote-mark\" href=\"#{prefix}fn:{number}\" role=\"doc-noteref\">{number}</a></sup>"
         ));
     }
 
@@ -149,8 +149,11 @@ impl Writer<'_> {
         self.out.push_str(if external { "<a class=\"external\" href=\"" } else { "<a href=\"" });
         push_escaped(&mut self.out, &href);
         self.out.push('"');
-        if content.is_empty() && matches!(target, LinkTarget::Page { kind: TargetKind::Steps { .. }, .. }) {
-            self.out.push_str(self.strings.attributes());
+        if let (true, LinkTarget::Page { page, kind, .. }) = (content.is_empty(), &target) {
+            match kind {
+                TargetKind::Steps { .. } => self.out.push_str(self.strings.attributes()),
+                _ => self.lang_attribute(Some(self.edition.pages[*page].chapter.lang.tag())),
+            }
         }
         self.out.push('>');
         let typed = crate::model::plain_text(content);
@@ -276,7 +279,9 @@ pub(super) fn grouped(phone: &str) -> String {
 
 /// A telephone number that can be called by touching it.
 pub(super) fn phone_link(phone: &str) -> String {
-    let number: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+    // «+47 (0)38…»: the zero is not dialled after a country code.
+    let dialled = if phone.starts_with('+') { phone.replace("(0)", "") } else { phone.to_string() };
+    let number: String = dialled.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
     format!("<a href=\"tel:{number}\">{}</a>", escaped(&grouped(phone)))
 }
 

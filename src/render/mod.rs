@@ -242,7 +242,9 @@ impl<'a> Renderer<'a> {
         for language in view.languages.iter_mut().chain(&mut view.alternates) {
             language.href = absolute(&language.href);
         }
-        view.chapters = nav::children(edition, 0, "index.html");
+        if edition.parts[0].children.len() <= nav::WHOLE_TREE {
+            view.chapters = nav::children(edition, 0, "index.html");
+        }
         view.chapters.iter_mut().for_each(|link| link.href = absolute(&link.href));
         let view = PageView {
             title: self.strings[&edition.lang].get("not_found").to_string(),

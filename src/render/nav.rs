@@ -4,7 +4,7 @@ use super::view::Link;
 use crate::model::{Anchor, AnchorKind, Child, Edition, Page, relative};
 
 /// Most entries of a manual whose every page shows the whole tree.
-const WHOLE_TREE: usize = 60;
+pub(super) const WHOLE_TREE: usize = 60;
 /// Children of a part that are shown together; a larger folder is shown a window at a time.
 const WINDOW: usize = 60;
 

@@ -122,12 +122,12 @@ fn all_strings(
     diagnostics: &mut Diagnostics,
 ) -> BTreeMap<String, BTreeMap<String, String>> {
     let tag = |path: &str| path.strip_prefix("strings/")?.strip_suffix(".yaml").map(str::to_string);
-    let english = texts.get("strings/en.yaml").map(|source| strings::read(source, None, diagnostics));
+    let built_in = DEFAULT.get_file("strings/en.yaml").and_then(|file| file.contents_utf8()).unwrap_or_default();
+    let english = strings::read(&Source::new("strings/en.yaml", built_in), None, diagnostics);
     let mut all = BTreeMap::new();
     for (path, source) in texts {
         if let Some(tag) = tag(path) {
-            let known = english.as_ref().filter(|_| tag != "en");
-            all.insert(tag, strings::read(source, known, diagnostics));
+            all.insert(tag, strings::read(source, Some(&english), diagnostics));
         }
     }
     // A manual that replaces a few words of a language keeps the theme's others.

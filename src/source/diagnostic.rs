@@ -86,6 +86,8 @@ codes! {
     TwoNames "two-names" Warning "The same thing named in two ways.",
     UnclosedQuote "unclosed-quote" Warning "A quotation that is opened and not closed.",
     InsecureLink "insecure-link" Warning "An http link where https is probably meant.",
+    ReviewDue "review-due" Warning "A chapter that somebody should have read again by now.",
+    Expired "expired" Warning "A chapter that no longer holds.",
     NoWayOut "no-way-out" Warning "A symptom without a fix or a contact.",
     Unsupported "unsupported" Warning "Something this build of Handbok cannot do.",
     Template "template" Error "A template of the theme cannot be drawn.",

@@ -133,9 +133,9 @@ impl Writer<'_> {
         let number = index + 1;
         let prefix = self.id_prefix;
         let first = self.footnotes_seen.insert(index);
-        let id = if first { format!(" id=\"{prefix}fnref:{number}\"") } else { String::new() };
+        let id = if first { format!(" id=\"{prefix}fnref.{number}\"") } else { String::new() };
         self.out.push_str(&format!(
-            "<sup><a{id} class=\"footnote-mark\" href=\"#{prefix}fn:{number}\" role=\"doc-noteref\">{number}</a></sup>"
+            "<sup><a{id} class=\"footnote-mark\" href=\"#{prefix}fn.{number}\" role=\"doc-noteref\">{number}</a></sup>"
         ));
     }
 

@@ -102,7 +102,7 @@ impl<'a> Writer<'a> {
             let level = if check.required { "required" } else { "advisable" };
             let _ = write!(self.out, "<li class=\"check {level}\"");
             self.id_attribute(check.anchor);
-            let label = format!("{}{}:text", self.id_prefix, self.id(check.anchor));
+            let label = format!("{}{}.text", self.id_prefix, self.id(check.anchor));
             let _ = write!(
                 self.out,
                 "><input class=\"tick\" type=\"checkbox\" disabled aria-labelledby=\"{label}\"><div class=\"check-text\" id=\"{label}\">"

@@ -355,7 +355,7 @@ impl<'a> Writer<'a> {
             match item.checked {
                 Some(checked) => {
                     self.tasks += 1;
-                    let id = format!("{}task:{}", self.id_prefix, self.tasks);
+                    let id = format!("{}task.{}", self.id_prefix, self.tasks);
                     let checked = if checked { " checked" } else { "" };
                     let _ = write!(
                         self.out,
@@ -447,11 +447,11 @@ impl<'a> Writer<'a> {
         );
         for (at, blocks) in body.footnotes.iter().enumerate() {
             let (number, prefix, back) = (at + 1, self.id_prefix, self.strings.get("footnote_back"));
-            let _ = write!(self.out, "<li id=\"{prefix}fn:{number}\">");
+            let _ = write!(self.out, "<li id=\"{prefix}fn.{number}\">");
             self.item_blocks(blocks, blocks.len() == 1);
             let _ = writeln!(
                 self.out,
-                " <a class=\"footnote-back\" href=\"#{prefix}fnref:{number}\" role=\"doc-backlink\" aria-label=\"{back} {number}\">↩</a></li>"
+                " <a class=\"footnote-back\" href=\"#{prefix}fnref.{number}\" role=\"doc-backlink\" aria-label=\"{back} {number}\">↩</a></li>"
             );
         }
         self.out.push_str("</ol></section>\n");

@@ -83,7 +83,7 @@ impl<'a> Collector<'a> {
         self.text();
         let notes = &self.body.footnotes;
         for (at, note) in notes.iter().enumerate() {
-            self.enter(format!("fn:{}", at + 1), Kind::Section, String::new());
+            self.enter(format!("fn.{}", at + 1), Kind::Section, String::new());
             self.blocks(note);
             self.open.pop();
         }

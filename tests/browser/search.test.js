@@ -39,7 +39,7 @@ everywhere('the start page shows one search field, and loads nothing for it befo
 
 // The word, where it stands: an introduction, a step, a closed tab, closed details, a part's own text.
 const WORDS = {
-  nb: { avkalkingsmiddel: 'stell/rens.html', skje: 'brygg.html#step-7', kruttblanding: 'brygg.html', gummi: 'feil.html#e99', 'E12: no water': 'feil.html#no-water', svart: 'mer/bare-norsk.html', uke: 'stell/index.html', kompost: 'mer/ordliste.html', '98 prosent': 'stell/alt-annet.html#fn-1' },
+  nb: { avkalkingsmiddel: 'stell/rens.html', skje: 'brygg.html#step-7', kruttblanding: 'brygg.html', gummi: 'feil.html#e99', 'E12: no water': 'feil.html#no-water', svart: 'mer/bare-norsk.html', uke: 'stell/index.html', kompost: 'mer/ordliste.html', '98 prosent': 'stell/alt-annet.html#fn.1' },
   en: { bucket: 'care/cleaning.html', spoon: 'brew.html#step-7', gunpowder: 'brew.html', rubber: 'faults.html#e99', 'svart kaffe': 'mer/bare-norsk.html' },
   ar: { دلو: 'care/cleaning.html', البارود: 'brew.html', مطاط: 'faults.html#e99', 'svart kaffe': 'mer/bare-norsk.html' },
 };

@@ -289,7 +289,7 @@
     link.setAttribute('role', 'option');
     link.setAttribute('aria-selected', 'false');
     link.tabIndex = -1;
-    link.href = root + hit.path + '#' + encodeURIComponent(hit.id);
+    link.href = root + hit.path + '#' + hit.id;
     const place = hit.step ? hit.chapter + ' · ' + words.step + ' ' + hit.step : hit.chapter;
     if (place) link.append(span('hit-chapter', place));
     if (hit.title) link.append(span('hit-title', hit.title, asked));

@@ -130,8 +130,11 @@ pub enum BlockKind {
         rows: Vec<Vec<Vec<Inline>>>,
     },
     Rule,
-    /// Raw HTML of allowed elements, tags only.
-    Html(String),
+    /// Raw HTML of allowed elements; `whole` if it closes what it opens.
+    Html {
+        html: String,
+        whole: bool,
+    },
     Callout {
         kind: Callout,
         title: Option<String>,

@@ -52,6 +52,8 @@ pub(super) struct Walk<'a, 'e> {
     pub next_step: u32,
     pub in_step: usize,
     pub tabs: Vec<Vec<crate::model::Tab>>,
+    /// Elements of raw HTML that are open in the container.
+    pub open_html: Vec<String>,
     depth: usize,
     footnote_labels: Vec<String>,
     footnote_texts: BTreeMap<String, (Vec<Block>, Range<usize>)>,
@@ -84,6 +86,7 @@ pub(super) fn parse(text: Text<'_>, options: &Options, is_snippet: bool, diagnos
         next_step: 1,
         in_step: 0,
         tabs: Vec::new(),
+        open_html: Vec::new(),
         depth: 0,
         footnote_labels: Vec::new(),
         footnote_texts: BTreeMap::new(),
@@ -158,9 +161,26 @@ impl<'e> Walk<'_, 'e> {
         AnchorIx(self.body.anchors.len() as u32 - 1)
     }
 
-    /// Reads blocks up to the end of the container, or of the directive, that the caller is in.
+    /// Reads blocks up to the end of the container, or of the directive, that the caller is in. Raw HTML that is opened
+    /// there is closed there.
     pub(super) fn blocks(&mut self, until: Until, role: ListRole) -> Vec<Block> {
+        let outer = std::mem::take(&mut self.open_html);
         let mut blocks = Vec::new();
+        self.read_blocks(until, role, &mut blocks);
+        self.close_html(&mut blocks);
+        self.open_html = outer;
+        blocks
+    }
+
+    /// Closes the elements of raw HTML that are open, for example before a heading starts a new section.
+    fn close_html(&mut self, blocks: &mut Vec<Block>) {
+        let tags: String = self.open_html.drain(..).rev().map(|name| format!("</{name}>")).collect();
+        if let Some(last) = blocks.last().filter(|_| !tags.is_empty()) {
+            blocks.push(Block { span: last.span, kind: BlockKind::Html { html: tags, whole: false } });
+        }
+    }
+
+    fn read_blocks(&mut self, until: Until, role: ListRole, blocks: &mut Vec<Block>) {
         while let Some((event, range)) = self.peek() {
             let range = range.clone();
             match event {
@@ -168,15 +188,15 @@ impl<'e> Walk<'_, 'e> {
                     if until == Until::End {
                         self.at += 1;
                     }
-                    return blocks;
+                    return;
                 }
                 Event::Rule => {
                     self.at += 1;
                     match self.fence_in(&range) {
                         Some(fence) => {
-                            self.fence(fence, &mut blocks);
+                            self.fence(fence, blocks);
                             if self.closing.is_some() {
-                                return blocks;
+                                return;
                             }
                         }
                         None => blocks.push(Block { span: self.text.span(range), kind: BlockKind::Rule }),
@@ -185,6 +205,9 @@ impl<'e> Walk<'_, 'e> {
                 Event::Start(tag) if !is_inline(tag) => {
                     let tag = tag.clone();
                     self.at += 1;
+                    if matches!(tag, Tag::Heading { .. }) {
+                        self.close_html(blocks);
+                    }
                     if let Some(kind) = self.nested(&range, |walk| walk.block(tag, &range, role)) {
                         blocks.push(Block { span: self.text.span(range), kind });
                     }
@@ -205,7 +228,6 @@ impl<'e> Walk<'_, 'e> {
                 }
             }
         }
-        blocks
     }
 
     /// `> [!NOTICE]` looks like a callout, but is none.

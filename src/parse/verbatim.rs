@@ -50,7 +50,8 @@ impl<'e> Walk<'_, 'e> {
         }
         let start = start.unwrap_or_default();
         let mut out = String::new();
-        let mut open: Vec<String> = Vec::new();
+        let before = self.open_html.len();
+        let mut lowest = before;
         for (is_tag, piece) in html::pieces(&typed) {
             let tag = if is_tag { html::read(piece, &self.options.html) } else { HtmlTag::Refused(String::new()) };
             match tag {
@@ -58,11 +59,12 @@ impl<'e> Walk<'_, 'e> {
                 HtmlTag::Allowed { name, html, role } => match role {
                     TagRole::Void => out.push_str(&html),
                     TagRole::Open => {
-                        open.push(name);
+                        self.open_html.push(name);
                         out.push_str(&html);
                     }
-                    TagRole::Close if open.last() == Some(&name) => {
-                        open.pop();
+                    TagRole::Close if self.open_html.last() == Some(&name) => {
+                        self.open_html.pop();
+                        lowest = lowest.min(self.open_html.len());
                         out.push_str(&html);
                     }
                     TagRole::Close => {}
@@ -71,15 +73,15 @@ impl<'e> Walk<'_, 'e> {
                     if is_tag && !piece.starts_with("</") {
                         self.refused_html(&name, start..start + piece.len());
                     }
-                    out.push_str(&piece.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"));
+                    // Text between tags is HTML as typed, entities included; a refused tag is letters.
+                    let letters = if is_tag { piece.replace('&', "&amp;") } else { piece.to_string() };
+                    out.push_str(&letters.replace('<', "&lt;").replace('>', "&gt;"));
                 }
             }
         }
-        for name in open.iter().rev() {
-            out.push_str(&format!("</{name}>"));
-        }
         let out = out.trim();
-        (!out.is_empty()).then(|| BlockKind::Html(out.to_string()))
+        let whole = lowest == before && self.open_html.len() == before;
+        (!out.is_empty()).then(|| BlockKind::Html { html: out.to_string(), whole })
     }
 
     /// Warns that HTML is shown as text.

@@ -241,7 +241,8 @@ impl<'a> Writer<'a> {
             }
             BlockKind::Table { align, head, rows } => self.table(align, head, rows),
             BlockKind::Rule => self.out.push_str("<hr>\n"),
-            BlockKind::Html(html) => self.raw_html(html),
+            BlockKind::Html { html, whole: true } => self.raw_html(html),
+            BlockKind::Html { html, whole: false } => self.out.push_str(html),
             BlockKind::Callout { kind, title, blocks } => {
                 let name = kind.name();
                 let words = if title.is_none() { self.strings.attributes() } else { "" };

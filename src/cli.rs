@@ -231,13 +231,16 @@ fn print(diagnostics: &[Diagnostic], inputs: &Inputs, manual: &Path, say: &Say) 
     if say.quiet_summary || !diagnostics.is_empty() {
         let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
         let warnings = diagnostics.len() - errors;
-        let (one, many) = (|count: usize| count == 1, |count: usize| if count == 1 { "" } else { "s" });
-        let (advarsler, error_s, warning_s) =
-            (if one(warnings) { "advarsel" } else { "advarsler" }, many(errors), many(warnings));
-        say.line(&say!(
-            "{errors} feil, {warnings} {advarsler}.",
-            "{errors} error{error_s}, {warnings} warning{warning_s}."
-        ));
+        say.line(&counts(errors, warnings));
+    }
+}
+
+fn counts(errors: usize, warnings: usize) -> Text {
+    let plural = |count: usize| if count == 1 { "" } else { "s" };
+    let advarsler = if warnings == 1 { "advarsel" } else { "advarsler" };
+    Text {
+        nb: format!("{errors} feil, {warnings} {advarsler}."),
+        en: format!("{errors} error{}, {warnings} warning{}.", plural(errors), plural(warnings)),
     }
 }
 

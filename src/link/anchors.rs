@@ -4,7 +4,7 @@
 use super::slug::slug;
 use super::tree::Library;
 use crate::model::{Anchor, AnchorKind, Chapter};
-use crate::source::{Code, Diagnostics, say};
+use crate::source::{Code, Diagnostics, Span, say};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -160,42 +160,19 @@ fn assign(chapter: &Chapter, shared: &Shared) -> Assigned {
             }
         })
         .collect();
-    let own: BTreeSet<&str> =
-        chapter.body.anchors.iter().filter_map(|anchor| anchor.id.as_ref()).map(|(id, _)| id.as_str()).collect();
-    let mut taken: BTreeSet<String> = RESERVED
-        .iter()
-        .chain(&["intro"])
-        .map(|id| id.to_string())
-        .chain(wanted.iter().filter(|id| id.given).map(|id| id.id.clone()))
-        .collect();
-    // «## Step 1» must not take the address of the first step.
-    let steps = chapter.body.anchors.iter().filter(|anchor| anchor.kind == AnchorKind::Step).map(made);
-    let steps: BTreeSet<String> = steps.filter(|id| !own.contains(id.as_str())).collect();
-    let intro = if own.contains("intro") { "intro-2".to_string() } else { "intro".to_string() };
+    let own: BTreeSet<&str> = own_ids(chapter).map(|(id, _)| id.as_str()).collect();
+    let mut free = Free::new(chapter, &own, &wanted);
     let mut given: BTreeSet<&str> = BTreeSet::new();
-    // The last number given to each wished id, so that many equal ones do not search from the start each time.
-    let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
     let mut ids = Vec::with_capacity(wanted.len());
     for (anchor, want) in chapter.body.anchors.iter().zip(&wanted) {
         // An id inherited by position gives way to the same id typed elsewhere in this chapter.
         if want.given && (anchor.id.is_some() || !own.contains(want.id.as_str())) && given.insert(&want.id) {
             ids.push(want.id.clone());
-            continue;
-        }
-        let last = numbers.entry(&want.id).or_default();
-        let mut id = if anchor.kind == AnchorKind::Check || *last > 0 {
-            format!("{}-{}", want.id, *last + 1)
         } else {
-            want.id.clone()
-        };
-        *last += 1;
-        while taken.contains(&id) || anchor.kind != AnchorKind::Step && steps.contains(&id) {
-            *last += 1;
-            id = format!("{}-{last}", want.id);
+            ids.push(free.next(&want.id, anchor.kind));
         }
-        taken.insert(id.clone());
-        ids.push(id);
     }
+    let intro = if own.contains("intro") { "intro-2".to_string() } else { "intro".to_string() };
     let key = |(anchor, id): (&Anchor, &SharedId)| {
         if anchor.kind == AnchorKind::Tab { id.made.clone() } else { String::new() }
     };
@@ -203,14 +180,49 @@ fn assign(chapter: &Chapter, shared: &Shared) -> Assigned {
     Assigned { ids: ids.into(), tab_keys: tab_keys.into(), intro }
 }
 
+/// The ids that editors gave in a chapter, with their places.
+fn own_ids(chapter: &Chapter) -> impl Iterator<Item = &(String, Span)> {
+    chapter.body.anchors.iter().filter_map(|anchor| anchor.id.as_ref())
+}
+
+/// Finds ids that nothing in the chapter has.
+struct Free<'a> {
+    taken: BTreeSet<String>,
+    /// Addresses of steps, which «## Step 1» must not take.
+    steps: BTreeSet<String>,
+    /// The last number given to each wished id, so that many equal ones do not search from the start each time.
+    numbers: BTreeMap<&'a str, usize>,
+}
+
+impl<'a> Free<'a> {
+    fn new(chapter: &Chapter, own: &BTreeSet<&str>, wanted: &'a [SharedId]) -> Free<'a> {
+        let reserved = RESERVED.iter().chain(&["intro"]).map(|id| id.to_string());
+        let given = wanted.iter().filter(|id| id.given).map(|id| id.id.clone());
+        let steps = chapter.body.anchors.iter().filter(|anchor| anchor.kind == AnchorKind::Step).map(made);
+        Free {
+            taken: reserved.chain(given).collect(),
+            steps: steps.filter(|id| !own.contains(id.as_str())).collect(),
+            numbers: BTreeMap::new(),
+        }
+    }
+
+    /// The wished id, or with the next number if it is taken. Items of checklists are numbered from the first.
+    fn next(&mut self, wish: &'a str, kind: AnchorKind) -> String {
+        let last = self.numbers.entry(wish).or_default();
+        *last += 1;
+        let bare = *last == 1 && kind != AnchorKind::Check;
+        let mut id = if bare { wish.to_string() } else { format!("{wish}-{last}") };
+        while self.taken.contains(&id) || kind != AnchorKind::Step && self.steps.contains(&id) {
+            *last += 1;
+            id = format!("{wish}-{last}");
+        }
+        self.taken.insert(id.clone());
+        id
+    }
+}
+
 fn report_reserved(chapter: &Chapter, diagnostics: &mut Diagnostics) {
-    for (id, span) in chapter
-        .body
-        .anchors
-        .iter()
-        .filter_map(|anchor| anchor.id.as_ref())
-        .filter(|(id, _)| RESERVED.contains(&id.as_str()))
-    {
+    for (id, span) in own_ids(chapter).filter(|(id, _)| RESERVED.contains(&id.as_str())) {
         let message = say!("Siden bruker selv id-en «{id}».", "The page itself uses the id “{id}”.");
         diagnostics
             .push(Code::BadId.at(&chapter.file, *span, message).hint(say!("Velg en annen id.", "Choose another id.")));

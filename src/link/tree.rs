@@ -98,9 +98,7 @@ impl Addresses {
 
     /// Says that two files want one address: once for both, whatever the number of languages.
     fn report(&mut self, chapter: &Chapter, path: &str, other: &Arc<str>, diagnostics: &mut Diagnostics) {
-        if !self.reported.insert((chapter.file.clone(), other.clone()))
-            || self.reported.len() > 1 && path.ends_with("print.html")
-        {
+        if !self.reported.insert((chapter.file.clone(), other.clone())) {
             return;
         }
         let message = say!(

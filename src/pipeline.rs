@@ -1,13 +1,11 @@
 //! The seven stages in order: load (done by the caller), parse, link, render, index, print, assemble.
 
 use crate::input::{Inputs, config};
-use crate::model::{Chapter, Config, Lang, Manual, Site};
+use crate::model::{Manual, Site};
 use crate::render::{Renderer, Theme, minify, search_index_path};
-use crate::source::{Code, Diagnostic, Diagnostics, Source, say};
+use crate::source::{Code, Diagnostic, Diagnostics, say};
 use crate::{assemble, link, parse, print, search};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// How a site is built; not what it says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,11 +41,11 @@ pub fn build(inputs: &Inputs, profile: &Profile) -> Outcome {
     let Some(config) = config::resolve(source, &mut diagnostics) else {
         return Outcome { site: None, diagnostics: diagnostics.sorted(), pages: 0 };
     };
-    let chapters = chapters(inputs, &config, &mut diagnostics);
+    let chapters = parse::chapters(inputs, &config, &mut diagnostics);
+    let snippets = parse::snippets(&config, &mut diagnostics);
     if let Some(today) = &profile.today {
         chapters.iter().for_each(|chapter| link::overdue(chapter, today, &mut diagnostics));
     }
-    let snippets = snippets(&config, &mut diagnostics);
     let (manual, found) = link::manual(link::Parts { config: &config, chapters: &chapters, snippets, inputs });
     diagnostics.extend(found);
     let theme = Theme::load(&inputs.theme, &mut diagnostics);
@@ -76,58 +74,4 @@ fn draw(manual: &Manual, inputs: &Inputs, theme: &Theme, minified: bool, diagnos
     files.extend(papers.into_iter().flat_map(|paper| [paper.page, paper.book]));
     files.extend(theme.assets.iter().map(|(path, contents)| (path.clone(), contents.clone())));
     assemble::site(manual, inputs, pages, files, minified)
-}
-
-/// Parses every chapter, file by file on all cores.
-fn chapters(inputs: &Inputs, config: &Config, diagnostics: &mut Diagnostics) -> Vec<Arc<Chapter>> {
-    let options = parse::Options::new(config);
-    let mut found: Vec<(&Source, &Lang, &str)> = Vec::new();
-    for source in inputs.sources.values().filter(|source| source.path.ends_with(".md")) {
-        let Some((folder, key)) = source.path.split_once('/') else {
-            continue;
-        };
-        match config.languages.iter().find(|lang| lang.tag().eq_ignore_ascii_case(folder)) {
-            Some(lang) => found.push((source, lang, key)),
-            None => unlisted_language(source, folder, config, diagnostics),
-        }
-    }
-    let parsed: Vec<_> =
-        found.into_par_iter().map(|(source, lang, key)| parse::chapter(source, lang, key, &options)).collect();
-    parsed
-        .into_iter()
-        .map(|(chapter, said)| {
-            diagnostics.extend(said);
-            Arc::new(chapter)
-        })
-        .collect()
-}
-
-/// A folder named like a language that the configuration does not list would silently not be published.
-fn unlisted_language(source: &Source, folder: &str, config: &Config, diagnostics: &mut Diagnostics) {
-    if Lang::parse(folder).is_some_and(|lang| lang.primary().len() <= 3) {
-        let known = config.languages.iter().map(Lang::tag).collect::<Vec<_>>().join(", ");
-        let message = say!(
-            "Språket «{folder}» står ikke i handbok.yaml.",
-            "The language “{folder}” does not stand in handbok.yaml."
-        );
-        let hint = say!("Språkene der er: {known}.", "The languages there are: {known}.");
-        diagnostics.push(Code::UnknownLanguage.at(&source.path, None, message).hint(hint));
-    }
-}
-
-fn snippets(
-    config: &Config,
-    diagnostics: &mut Diagnostics,
-) -> BTreeMap<String, BTreeMap<String, Arc<crate::model::Body>>> {
-    let options = parse::Options::new(config);
-    let mut snippets = BTreeMap::new();
-    for (key, snippet) in &config.snippets {
-        let texts: &mut BTreeMap<_, _> = snippets.entry(key.clone()).or_default();
-        for (tag, (words, span)) in &snippet.by_lang {
-            let (body, said) = parse::snippet(&config.file, words, *span, &options);
-            diagnostics.extend(said);
-            texts.insert(tag.clone(), Arc::new(body));
-        }
-    }
-    snippets
 }

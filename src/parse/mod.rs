@@ -14,9 +14,11 @@ mod leaves;
 mod lists;
 mod verbatim;
 
+use crate::input::Inputs;
 use crate::model::{Body, Chapter, Config, Lang};
 use crate::source::{Code, Diagnostics, Source, Span, say};
-use std::collections::BTreeSet;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -34,6 +36,57 @@ impl Options {
     pub fn new(config: &Config) -> Options {
         Options { html: config.html.clone() }
     }
+}
+
+/// Parses every chapter, file by file on all cores.
+pub fn chapters(inputs: &Inputs, config: &Config, diagnostics: &mut Diagnostics) -> Vec<Arc<Chapter>> {
+    let options = Options::new(config);
+    let mut found: Vec<(&Source, &Lang, &str)> = Vec::new();
+    for source in inputs.sources.values().filter(|source| source.path.ends_with(".md")) {
+        let Some((folder, key)) = source.path.split_once('/') else {
+            continue;
+        };
+        match config.languages.iter().find(|lang| lang.tag().eq_ignore_ascii_case(folder)) {
+            Some(lang) => found.push((source, lang, key)),
+            None => unlisted_language(source, folder, config, diagnostics),
+        }
+    }
+    let parsed: Vec<_> =
+        found.into_par_iter().map(|(source, lang, key)| chapter(source, lang, key, &options)).collect();
+    parsed
+        .into_iter()
+        .map(|(chapter, said)| {
+            diagnostics.extend(said);
+            Arc::new(chapter)
+        })
+        .collect()
+}
+
+/// A folder named like a language that the configuration does not list would silently not be published.
+fn unlisted_language(source: &Source, folder: &str, config: &Config, diagnostics: &mut Diagnostics) {
+    if Lang::parse(folder).is_some_and(|lang| lang.primary().len() <= 3) {
+        let known = config.languages.iter().map(Lang::tag).collect::<Vec<_>>().join(", ");
+        let message = say!(
+            "Språket «{folder}» står ikke i handbok.yaml.",
+            "The language “{folder}” does not stand in handbok.yaml."
+        );
+        let hint = say!("Språkene der er: {known}.", "The languages there are: {known}.");
+        diagnostics.push(Code::UnknownLanguage.at(&source.path, None, message).hint(hint));
+    }
+}
+
+fn snippets(config: &Config, diagnostics: &mut Diagnostics) -> BTreeMap<String, BTreeMap<String, Arc<Body>>> {
+    let options = Options::new(config);
+    let mut snippets = BTreeMap::new();
+    for (key, snippet) in &config.snippets {
+        let texts: &mut BTreeMap<_, _> = snippets.entry(key.clone()).or_default();
+        for (tag, (words, span)) in &snippet.by_lang {
+            let (body, said) = snippet(&config.file, words, *span, &options);
+            diagnostics.extend(said);
+            texts.insert(tag.clone(), Arc::new(body));
+        }
+    }
+    snippets
 }
 
 /// Parses the file at `lang`'s `key`.

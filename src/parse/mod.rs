@@ -75,12 +75,13 @@ fn unlisted_language(source: &Source, folder: &str, config: &Config, diagnostics
     }
 }
 
-fn snippets(config: &Config, diagnostics: &mut Diagnostics) -> BTreeMap<String, BTreeMap<String, Arc<Body>>> {
+/// Parses the shared passages of the configuration, by key and language tag.
+pub fn snippets(config: &Config, diagnostics: &mut Diagnostics) -> BTreeMap<String, BTreeMap<String, Arc<Body>>> {
     let options = Options::new(config);
     let mut snippets = BTreeMap::new();
-    for (key, snippet) in &config.snippets {
+    for (key, texts_by_lang) in &config.snippets {
         let texts: &mut BTreeMap<_, _> = snippets.entry(key.clone()).or_default();
-        for (tag, (words, span)) in &snippet.by_lang {
+        for (tag, (words, span)) in &texts_by_lang.by_lang {
             let (body, said) = snippet(&config.file, words, *span, &options);
             diagnostics.extend(said);
             texts.insert(tag.clone(), Arc::new(body));

@@ -48,39 +48,75 @@ pub(super) type Terms = BTreeMap<String, Term>;
 
 /// Builds the index.
 pub(super) fn build(units: &[Unit], stemmer: &Stemmer) -> Terms {
-    let mut stems: HashMap<String, (String, String)> = HashMap::new();
-    let mut terms: Terms = BTreeMap::new();
-    let mut weights: BTreeMap<String, Vec<(u32, Weight)>> = BTreeMap::new();
+    let mut vocabulary = Vocabulary::new(stemmer);
+    let mut places: Vec<Vec<(u32, Weight)>> = Vec::new();
     let mut lengths = Vec::with_capacity(units.len());
+    let mut own: Vec<(u32, Weight)> = Vec::new();
     for (at, unit) in units.iter().enumerate() {
-        let mut own: BTreeMap<String, Weight> = BTreeMap::new();
         let mut length = 0.0;
         let crumbs = unit.crumbs.join(" ");
         for (text, weight) in [(&unit.title, TITLE), (&unit.keywords, KEYWORDS), (&crumbs, CRUMBS), (&unit.text, TEXT)]
         {
             words(text, |word| {
                 length += if weight == TEXT { 1.0 } else { 0.0 };
-                let (stem, folded) =
-                    stems.entry(word.to_string()).or_insert_with(|| (fold(&stemmer.stem(word)), fold(word))).clone();
-                let term = terms.entry(stem.clone()).or_default();
-                match folded.strip_prefix(&stem) {
-                    Some(ending) => drop(term.endings.insert(ending.to_string())),
-                    None => drop(term.irregular.insert(folded)),
-                }
-                let known = own.entry(stem).or_default();
-                *known = (known.0 + weight, known.1 || weight != CRUMBS);
+                own.push((vocabulary.stem(word), (weight, weight != CRUMBS)));
             });
         }
         lengths.push(length);
-        for (stem, weight) in own {
-            weights.entry(stem).or_default().push((at as u32, weight));
+        own.sort_by_key(|(stem, _)| *stem);
+        for same in own.chunk_by(|one, other| one.0 == other.0) {
+            let stem = same[0].0 as usize;
+            if places.len() <= stem {
+                places.resize_with(stem + 1, Vec::new);
+            }
+            places[stem].push((at as u32, same.iter().fold((0.0, false), |sum, (_, weight)| joined(sum, *weight))));
         }
+        own.clear();
     }
+    let Vocabulary { terms, stems, .. } = vocabulary;
+    let mut weights: BTreeMap<String, Vec<(u32, Weight)>> = stems.into_iter().zip(places).collect();
     if stemmer.compounds {
         add_parts(&mut weights);
     }
-    impacts(&mut terms, weights, &lengths);
-    terms
+    impacts(terms, weights, &lengths)
+}
+
+fn joined(one: Weight, other: Weight) -> Weight {
+    (one.0 + other.0, one.1 || other.1)
+}
+
+/// The words seen so far. Each is stemmed once, however often it stands in the manual.
+struct Vocabulary<'a> {
+    stemmer: &'a Stemmer,
+    words: HashMap<String, u32>,
+    ids: HashMap<String, u32>,
+    stems: Vec<String>,
+    terms: Terms,
+}
+
+impl<'a> Vocabulary<'a> {
+    fn new(stemmer: &'a Stemmer) -> Vocabulary<'a> {
+        Vocabulary { stemmer, words: HashMap::new(), ids: HashMap::new(), stems: Vec::new(), terms: Terms::new() }
+    }
+
+    /// The number of a word's stem.
+    fn stem(&mut self, word: &str) -> u32 {
+        if let Some(id) = self.words.get(word) {
+            return *id;
+        }
+        let (stem, folded) = (fold(&self.stemmer.stem(word)), fold(word));
+        let id = *self.ids.entry(stem.clone()).or_insert_with(|| {
+            self.stems.push(stem.clone());
+            self.stems.len() as u32 - 1
+        });
+        let term = self.terms.entry(stem.clone()).or_default();
+        match folded.strip_prefix(&stem) {
+            Some(ending) => drop(term.endings.insert(ending.to_string())),
+            None => drop(term.irregular.insert(folded)),
+        }
+        self.words.insert(word.to_string(), id);
+        id
+    }
 }
 
 /// Gives the parts of compounds a share in the places where the compound stands.
@@ -100,16 +136,13 @@ fn add_parts(weights: &mut BTreeMap<String, Vec<(u32, Weight)>>) {
     for (part, unit, weight) in added {
         let places = weights.entry(part).or_default();
         match places.binary_search_by_key(&unit, |(unit, _)| *unit) {
-            Ok(at) => {
-                let known = &mut places[at].1;
-                *known = (known.0 + weight.0, known.1 || weight.1);
-            }
+            Ok(at) => places[at].1 = joined(places[at].1, weight),
             Err(at) => places.insert(at, (unit, weight)),
         }
     }
 }
 
-fn impacts(terms: &mut Terms, weights: BTreeMap<String, Vec<(u32, Weight)>>, lengths: &[f32]) {
+fn impacts(mut terms: Terms, weights: BTreeMap<String, Vec<(u32, Weight)>>, lengths: &[f32]) -> Terms {
     let total = lengths.len() as f32;
     let average = (lengths.iter().sum::<f32>() / total.max(1.0)).max(1.0);
     let score = |unit: u32, weight: f32, places: usize| {
@@ -127,4 +160,5 @@ fn impacts(terms: &mut Terms, weights: BTreeMap<String, Vec<(u32, Weight)>>, len
         });
         terms.entry(stem).or_default().postings = postings.collect();
     }
+    terms
 }

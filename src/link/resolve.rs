@@ -217,6 +217,15 @@ impl<'a> Resolver<'a> {
         if let Some((path, _)) = self.inputs.assets.get_key_value(path.as_str()) {
             return Ok(LinkTarget::File(path.to_string()));
         }
+        if self.inputs.source(&path).is_some() {
+            let message =
+                say!("«{file}» blir ikke publisert som et kapittel.", "“{file}” is not published as a chapter.");
+            let hint = say!(
+                "Er det et utkast (draft: true), eller står det utenfor språkmappene?",
+                "Is it a draft (draft: true), or does it stand outside the languages' folders?"
+            );
+            return Err(Code::DeadLink.at(&place.file, link.span, message).hint(hint));
+        }
         let diagnostic = Code::DeadLink.at(&place.file, link.span, missing(file));
         let names = self.inputs.sources.keys().chain(self.inputs.assets.keys()).map(AsRef::as_ref);
         Err(match nearest(&path, names) {

@@ -221,6 +221,14 @@ impl Builder<'_> {
         }
     }
 
+    /// The language of a folder without `_index.md`: the edition's, if anything in it is.
+    fn folder_lang(&self, folder: &str) -> &Lang {
+        let prefix = format!("{folder}/");
+        let mut inside = self.library.chapters.range(prefix.clone()..).take_while(|(key, _)| key.starts_with(&prefix));
+        let own = folder.is_empty() || inside.any(|(_, slots)| slots[self.index].is_some());
+        if own { self.lang } else { self.config.default_lang() }
+    }
+
     /// The stand-in for a folder without `_index.md`.
     fn empty_index(&self, folder: &str, key: &str) -> Arc<Chapter> {
         let title = match folder.rsplit('/').next() {
@@ -229,7 +237,7 @@ impl Builder<'_> {
         };
         Arc::new(Chapter {
             file: format!("{}/{key}", self.lang.tag()).into(),
-            lang: self.lang.clone(),
+            lang: self.folder_lang(folder).clone(),
             key: key.to_string(),
             meta: Meta { title, ..Meta::default() },
             body: Body::default(),

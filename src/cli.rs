@@ -85,6 +85,17 @@ struct ManualArg {
     folder: PathBuf,
 }
 
+impl ManualArg {
+    /// The folder, also if its `handbok.yaml` was named.
+    fn folder(&self) -> &Path {
+        match self.folder.parent() {
+            Some(parent) if self.folder.ends_with("handbok.yaml") && parent.as_os_str().is_empty() => Path::new("."),
+            Some(parent) if self.folder.ends_with("handbok.yaml") => parent,
+            _ => &self.folder,
+        }
+    }
+}
+
 #[derive(Clone, Copy, ValueEnum)]
 enum FormatArg {
     Snippet,
@@ -127,11 +138,12 @@ pub fn run() -> ExitCode {
     let started = Instant::now();
     let exit = match cli.command {
         Command::Build { manual, out, strict, minify, format } => {
+            let manual = manual.folder();
             let say = Say { messages, format: format.into(), quiet_summary: false, started };
-            build(&manual.folder, &out, strict, Profile { minify, ..Profile::default() }, &say)
+            build(manual, &out, strict, Profile { minify, ..Profile::default() }, &say)
         }
         Command::Check { manual, strict, format } => {
-            check(&manual.folder, strict, &Say { messages, format: format.into(), quiet_summary: true, started })
+            check(manual.folder(), strict, &Say { messages, format: format.into(), quiet_summary: true, started })
         }
     };
     exit.into()
@@ -174,6 +186,12 @@ fn prepare(manual: &Path, strict: bool, profile: Profile, say: &Say) -> Result<C
     let (inputs, found) = input::load(manual).map_err(|error| {
         let shown = manual.display();
         say.line(&say!("Kan ikke lese manualen {shown}: {error}", "Cannot read the manual {shown}: {error}"));
+        if Path::new("handbok.yaml").exists() {
+            say.line(&say!(
+                "Du står i en manual: skriv et punktum etter kommandoen.",
+                "You are in a manual's folder: write a full stop after the command."
+            ));
+        }
         if error.kind() == std::io::ErrorKind::PermissionDenied { Exit::Environment } else { Exit::Usage }
     })?;
     let mut outcome = pipeline::build(&inputs, &profile);
@@ -276,10 +294,14 @@ fn build(manual: &Path, out: &Path, strict: bool, profile: Profile, say: &Say) -
         Err(exit) => return exit,
     };
     let Some(site) = &checked.outcome.site else {
-        say.line(&say!(
-            "Ingenting er publisert: det gamle nettstedet står som det sto.",
-            "Nothing was published: the old site stands as it stood."
-        ));
+        say.line(&if out.exists() {
+            say!(
+                "Ingenting er publisert: det gamle nettstedet står som det sto.",
+                "Nothing was published: the old site stands as it stood."
+            )
+        } else {
+            say!("Ingenting er publisert.", "Nothing was published.")
+        });
         return checked.exit;
     };
     match output::publish(site, out, manual) {
@@ -287,9 +309,10 @@ fn build(manual: &Path, out: &Path, strict: bool, profile: Profile, say: &Say) -
             let (pages, ms) = (checked.outcome.pages, say.started.elapsed().as_millis());
             let (written, files, start) = (published.written, published.files, published.folder.join("index.html"));
             let start = start.display();
+            let (s, r) = if pages == 1 { ("", "") } else { ("s", "r") };
             say.line(&say!(
-                "{pages} sider på {ms} ms, {written} av {files} filer skrevet. Åpne {start}",
-                "{pages} pages in {ms} ms, {written} of {files} files written. Open {start}"
+                "{pages} side{r} på {ms} ms, {written} av {files} filer skrevet. Åpne {start}",
+                "{pages} page{s} in {ms} ms, {written} of {files} files written. Open {start}"
             ));
             drop(checked.inputs);
             Exit::Fine

@@ -35,7 +35,7 @@ pub fn build(inputs: &Inputs, profile: &Profile) -> Outcome {
     let Some(source) = inputs.sources.get("handbok.yaml") else {
         let message = say!("Mappen har ingen handbok.yaml.", "The folder has no handbok.yaml.");
         let missing = Code::NoManual.at(&"handbok.yaml".into(), None, message);
-        let refused = inputs.refused.contains_key("handbok.yaml");
+        let refused = inputs.shown.contains_key("handbok.yaml");
         return Outcome { site: None, diagnostics: if refused { Vec::new() } else { vec![missing] }, pages: 0 };
     };
     let Some(config) = config::resolve(source, &mut diagnostics) else {

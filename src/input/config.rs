@@ -35,9 +35,6 @@ impl Reader<'_> {
         let mut fields = Fields::new(self.file, root, say!("nøkler og verdier", "keys and values"), self.diagnostics);
         let languages = fields.required("languages", self.diagnostics);
         self.languages = languages.map(|node| self.languages(node)).unwrap_or_default();
-        if self.languages.is_empty() {
-            self.languages.extend(Lang::parse("en"));
-        }
         let title = fields.required("title", self.diagnostics).map(|node| self.name(node, "title")).unwrap_or_default();
         let html = fields.texts("html", self.diagnostics);
         let config = Config {
@@ -56,7 +53,11 @@ impl Reader<'_> {
             links: self.register(fields.node("links"), Self::link),
             labels: self.register(fields.node("labels"), Self::label),
             snippets: self.register(fields.node("snippets"), Self::snippet),
-            languages: self.languages.clone(),
+            languages: if self.languages.is_empty() {
+                Lang::parse("en").into_iter().collect()
+            } else {
+                self.languages.clone()
+            },
         };
         fields.finish(self.diagnostics);
         config
@@ -96,6 +97,10 @@ impl Reader<'_> {
     }
 
     fn language_key(&mut self, key: &Key) -> Option<String> {
+        // Without a list of languages, which has been said, no language is wrong.
+        if self.languages.is_empty() {
+            return Lang::parse(&key.name).map(|lang| lang.tag().to_string());
+        }
         if let Some(lang) = Lang::parse(&key.name).filter(|lang| self.languages.contains(lang)) {
             return Some(lang.tag().to_string());
         }

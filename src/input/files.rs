@@ -17,8 +17,8 @@ const MAX_TEXT: u64 = 16 << 20;
 pub struct Inputs {
     /// `handbok.yaml` and chapters, decoded.
     pub sources: BTreeMap<Arc<str>, Source>,
-    /// Text files that were refused: for showing the line, never for publishing.
-    pub refused: BTreeMap<Arc<str>, Source>,
+    /// Texts that are shown in diagnostics and never published: files that were refused, and those of the theme.
+    pub shown: BTreeMap<Arc<str>, Source>,
     /// Pictures and other files.
     pub assets: BTreeMap<Arc<str>, Arc<[u8]>>,
     /// Files of the theme that the manual replaces, by path below `theme/`.
@@ -28,7 +28,7 @@ pub struct Inputs {
 impl Inputs {
     /// The text in which a diagnostic's place is.
     pub fn source(&self, path: &str) -> Option<&Source> {
-        self.sources.get(path).or_else(|| self.refused.get(path))
+        self.sources.get(path).or_else(|| self.shown.get(path))
     }
 }
 
@@ -56,10 +56,16 @@ pub fn load(root: &Path) -> io::Result<(Inputs, Diagnostics)> {
             }
             Loaded::Refused(refused) => {
                 diagnostics.push(refused.0);
-                inputs.refused.insert(refused.1.path.clone(), refused.1);
+                inputs.shown.insert(refused.1.path.clone(), refused.1);
             }
             Loaded::Bytes(path, bytes) => match path.strip_prefix("theme/") {
-                Some(inside) => drop(inputs.theme.insert(inside.to_string(), bytes)),
+                Some(inside) => {
+                    if let Ok(text) = std::str::from_utf8(&bytes) {
+                        let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
+                        inputs.shown.insert(path.clone(), Source { path: path.clone(), text: text.into() });
+                    }
+                    inputs.theme.insert(inside.to_string(), bytes);
+                }
                 None => drop(inputs.assets.insert(path, bytes)),
             },
             Loaded::Failed(diagnostic) => diagnostics.push(diagnostic),

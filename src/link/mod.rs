@@ -38,6 +38,7 @@ pub struct Parts<'a> {
 pub fn manual(parts: Parts<'_>) -> (Manual, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     let library = tree::Library::new(parts.config, parts.chapters);
+    tree::unpaired(parts.config, &library, &mut diagnostics);
     let ids = anchors::ids(&library, &mut diagnostics);
     let (mut editions, redirects) = tree::editions(parts.config, &library, &ids, &mut diagnostics);
     let resolver = resolve::Resolver::new(parts.config, parts.inputs, &parts.snippets);

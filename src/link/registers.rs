@@ -23,8 +23,14 @@ impl Resolver<'_> {
             }
             for (given, _) in params.iter().filter(|(given, _)| !body.params.contains(given)) {
                 let message = say!("Tekstbiten «{key}» har ingen «{given}».", "The snippet “{key}” has no “{given}”.");
-                let near = nearest(given, body.params.iter().map(String::as_str));
-                diagnostics.push(Code::BadAttribute.at(&page.chapter.file, block.span, message).suggest(near));
+                let diagnostic = Code::BadAttribute.at(&page.chapter.file, block.span, message);
+                diagnostics.push(match nearest(given, body.params.iter().map(String::as_str)) {
+                    Some(near) => diagnostic.suggest(Some(near)),
+                    None => diagnostic.hint(say!(
+                        "En verdi med mellomrom må stå i anførselstegn.",
+                        "A value with spaces must stand in quotes."
+                    )),
+                });
             }
         });
     }

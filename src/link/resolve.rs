@@ -312,6 +312,18 @@ impl<'a> Resolver<'a> {
         let steps = page.chapter.body.anchors.iter().filter(|anchor| anchor.kind == AnchorKind::Step).count();
         let diagnostic = Code::MissingAnchor.at(&place.file, link.span, message);
         if let Some(number) = id.strip_prefix("step-").and_then(|number| number.parse::<usize>().ok()) {
+            let named = page
+                .chapter
+                .body
+                .anchors
+                .iter()
+                .position(|anchor| anchor.kind == AnchorKind::Step && anchor.number as usize == number);
+            if let Some(name) = named.and_then(|at| page.ids.get(at)) {
+                return Err(diagnostic.hint(say!(
+                    "Steg {number} heter «{name}»: skriv #{name}.",
+                    "Step {number} is called “{name}”: write #{name}."
+                )));
+            }
             return Err(diagnostic.hint(say!(
                 "Du viser til steg {number}, men kapittelet har {steps}.",
                 "You refer to step {number}, but the chapter has {steps}."

@@ -33,6 +33,38 @@ impl Library {
     }
 }
 
+/// Warns of chapters that probably translate each other but differ in their files' names: the same folder, the same
+/// number, and each alone in its language.
+pub(super) fn unpaired(config: &Config, library: &Library, diagnostics: &mut Diagnostics) {
+    let number = |key: &str| {
+        let name = key.rsplit('/').next().unwrap_or(key);
+        let digits = name.len() - name.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        (digits > 0).then(|| (paths::folder(key).to_string(), name[..digits].to_string()))
+    };
+    let mut alone: BTreeMap<(String, String), &Arc<Chapter>> = BTreeMap::new();
+    for (key, slots) in &library.chapters {
+        let (Some(chapter), Some(place)) = (&slots[0], number(key)) else { continue };
+        if slots.iter().flatten().count() == 1 {
+            alone.insert(place, chapter);
+        }
+    }
+    for (key, slots) in library.chapters.iter().filter(|(_, slots)| slots[0].is_none()) {
+        let Some(twin) = number(key).and_then(|place| alone.get(&place)) else { continue };
+        for chapter in slots.iter().flatten() {
+            let (twin, default) = (&twin.file, config.default_lang().tag());
+            let message = say!(
+                "Kapittelet finnes ikke på {default}. Er det {twin} på et annet språk?",
+                "The chapter does not exist in {default}. Is it {twin} in another language?"
+            );
+            let hint = say!(
+                "Gi filene samme navn, så er de samme kapittel.",
+                "Give the files the same name, and they are the same chapter."
+            );
+            diagnostics.push(Code::Unpaired.at(&chapter.file, None, message).hint(hint));
+        }
+    }
+}
+
 /// Old addresses: from, to, language.
 pub(super) type Redirects = Vec<(SitePath, SitePath, Lang)>;
 

@@ -12,7 +12,10 @@ pub(super) fn resolve(out: &Path, manual: &Path) -> Result<PathBuf, Failure> {
     if target.parent().is_none() {
         return Err(refuse(&target, say!("det er roten av filsystemet", "it is the root of the file system")));
     }
-    if target.starts_with(&manual) || manual.starts_with(&target) {
+    if target != manual && target.starts_with(&manual) {
+        return Err(refuse(&target, say!("det ligger inne i manualens mappe", "it lies inside the manual's folder")));
+    }
+    if manual.starts_with(&target) {
         return Err(refuse(&target, say!("manualens egne filer ligger der", "the manual's own files are there")));
     }
     let here = std::env::current_dir().and_then(|here| here.canonicalize());

@@ -42,7 +42,10 @@ impl Walk<'_, '_> {
             FenceKind::Close => self.close(&fence),
             FenceKind::Malformed(rest) => {
                 let message = say!("Denne linjen med kolon kan ikke leses.", "This line of colons cannot be read.");
-                let hint = say!("Skriv :::navn[tekst]{{nøkkel=verdi}}", "Write :::name[label]{{key=value}}");
+                let hint = say!(
+                    "Skriv :::navn[tekst]{{nøkkel=verdi}}, uten mellomrom mellom delene.",
+                    "Write :::name[label]{{key=value}}, without spaces between the parts."
+                );
                 self.report(Code::BadAttribute, rest, message, Some(hint));
                 if fence.colons > 2 {
                     self.read_unknown(&fence, blocks);
@@ -91,7 +94,12 @@ impl Walk<'_, '_> {
             let colons = ":".repeat(fence.colons.min(3));
             let message = say!("Ukjent direktiv «{colons}{typed}».", "Unknown directive “{colons}{typed}”.");
             let all = known.join(", ");
+            let other = if fence.colons == 2 { (CONTAINERS, ":::") } else { (LEAVES, "::") };
             let hint = match nearest(&typed, known.iter().copied()) {
+                _ if other.0.contains(&typed.as_str()) => {
+                    let right = other.1;
+                    say!("Skriv «{right}{typed}».", "Write “{right}{typed}”.")
+                }
                 Some(near) => say!("Mente du «{colons}{near}»?", "Did you mean “{colons}{near}”?"),
                 None => say!("Her kan stå: {all}.", "Known here: {all}."),
             };

@@ -131,9 +131,11 @@ impl<'a> Writer<'a> {
         if fixed {
             let (before, rest): (Vec<&Block>, Vec<&Block>) =
                 blocks.iter().partition(|block| !matches!(block.kind, BlockKind::Fix(_)));
-            self.out.push_str("<div class=\"symptom-body\">");
-            before.into_iter().for_each(|block| self.block(block));
-            self.out.push_str("</div>\n");
+            if !before.is_empty() {
+                self.out.push_str("<div class=\"symptom-body\">");
+                before.into_iter().for_each(|block| self.block(block));
+                self.out.push_str("</div>\n");
+            }
             rest.into_iter().for_each(|block| self.block(block));
         } else {
             self.div("symptom-body", blocks);

@@ -2,7 +2,7 @@
 
 use super::strings;
 use crate::model::{Lang, SitePath, Strings, hashed};
-use crate::source::{Code, Diagnostics, Source, Span, say};
+use crate::source::{Code, Diagnostics, Source, Span, nearest, say};
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -40,6 +40,7 @@ impl Theme {
         for (path, bytes) in own {
             files.insert(path.clone(), bytes);
         }
+        unused(own, diagnostics);
         let texts = decode(&files, diagnostics);
         let mut assets = BTreeMap::new();
         let joined = |folder: &str, skip: &str| {
@@ -63,6 +64,31 @@ impl Theme {
     /// The words for a language.
     pub fn strings(&self, lang: &Lang) -> Strings {
         Strings::for_lang(lang, &self.strings)
+    }
+}
+
+/// Says which of a manual's files under `theme/` replace nothing and are used by nothing.
+fn unused(own: &BTreeMap<String, Arc<[u8]>>, diagnostics: &mut Diagnostics) {
+    let mut built_in = BTreeMap::new();
+    collect(&DEFAULT, &mut built_in);
+    for path in own.keys().filter(|path| !built_in.contains_key(*path)) {
+        let named =
+            |name: &str| own.values().any(|bytes| String::from_utf8_lossy(bytes).contains(&format!("\"{name}\"")));
+        let is_used = match path.split_once('/') {
+            Some(("styles", name)) => name.ends_with(".css"),
+            Some(("scripts", name)) => name.ends_with(".js"),
+            Some(("strings", name)) => name.ends_with(".yaml"),
+            Some(("templates", name)) => named(name),
+            _ => false,
+        };
+        if !is_used {
+            let message = say!(
+                "Temaet har ingen fil som heter «{path}»: den brukes ikke.",
+                "The theme has no file “{path}”: it is not used."
+            );
+            let near = nearest(path, built_in.keys().map(String::as_str));
+            diagnostics.push(Code::ThemeFile.at(&format!("theme/{path}").into(), None, message).suggest(near));
+        }
     }
 }
 

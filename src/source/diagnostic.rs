@@ -79,6 +79,8 @@ codes! {
     MarkerCount "marker-count" Error "Markers on a picture and items in the list beside it differ in number.",
     Collision "collision" Error "Two files would be published under the same address.",
     Shape "shape" Warning "Two languages of a chapter do not have the same steps or headings.",
+    Unpaired "unpaired" Warning "A chapter whose file has another name than the chapter it probably translates.",
+    ThemeFile "theme-file" Warning "A file under theme/ that nothing uses.",
     MissingAlt "missing-alt" Warning "A picture without alternative text.",
     HeadingLevel "heading-level" Warning "A heading that skips a level, or takes the title's.",
     TypedContact "typed-contact" Warning "A telephone number or address typed by hand that a register holds.",

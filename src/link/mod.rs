@@ -13,10 +13,9 @@ mod slug;
 mod tree;
 
 use crate::input::Inputs;
-use crate::model::{Body, Chapter, Config, Manual};
+use crate::model::{Chapter, Config, Manual, Snippets};
 use crate::source::{Diagnostics, Text};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use lints::overdue;
@@ -28,8 +27,8 @@ pub struct Parts<'a> {
     pub config: &'a Config,
     /// All chapters of all languages, drafts included.
     pub chapters: &'a [Arc<Chapter>],
-    /// Snippets by key and language tag.
-    pub snippets: BTreeMap<String, BTreeMap<String, Arc<Body>>>,
+    /// Shared passages.
+    pub snippets: Snippets,
     /// The files of the manual.
     pub inputs: &'a Inputs,
 }

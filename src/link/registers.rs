@@ -2,15 +2,16 @@
 
 use super::resolve::Resolver;
 use crate::model::{BlockKind, Body, Page, Register, walk};
-use crate::source::{Code, Diagnostics, nearest, say};
+use crate::source::{Code, Diagnostics, Text, nearest, say};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 impl Resolver<'_> {
     /// The parameters that a page gives to snippets are those that the snippets name.
-    pub(super) fn params(
+    pub(super) fn params<'s>(
         &self,
         page: &Page,
-        snippet: impl Fn(&str) -> Option<Arc<Body>>,
+        snippet: impl Fn(&str) -> Option<&'s Arc<Body>>,
         diagnostics: &mut Diagnostics,
     ) {
         walk(&page.chapter.body.blocks, &mut |block| {
@@ -38,26 +39,30 @@ impl Resolver<'_> {
     /// Keys that stand in no register.
     pub(super) fn registers(&self, body: &Body, file: &Arc<str>, diagnostics: &mut Diagnostics) {
         for (register, key, span) in &body.uses {
-            let (known, nb, en): (Vec<&str>, _, _) = match register {
-                Register::Contacts => {
-                    (self.config.contacts.keys().map(String::as_str).collect(), "Ingen kontakt", "No contact")
-                }
-                Register::Videos => {
-                    (self.config.videos.keys().map(String::as_str).collect(), "Ingen video", "No video")
-                }
-                Register::Links => (self.config.links.keys().map(String::as_str).collect(), "Ingen lenke", "No link"),
-                Register::Labels => {
-                    (self.config.labels.keys().map(String::as_str).collect(), "Ingen etikett", "No label")
-                }
-                Register::Snippets => {
-                    (self.config.snippets.keys().map(String::as_str).collect(), "Ingen tekstbit", "No snippet")
-                }
-            };
-            if !known.contains(&key.as_str()) {
-                let message = say!("{nb} heter «{key}» i handbok.yaml.", "{en} is called “{key}” in handbok.yaml.");
-                diagnostics
-                    .push(Code::UnknownEntry.at(file, *span, message).suggest(nearest(key, known.iter().copied())));
+            let config = self.config;
+            match register {
+                Register::Contacts => known(&config.contacts, key, ("Ingen kontakt", "No contact")),
+                Register::Videos => known(&config.videos, key, ("Ingen video", "No video")),
+                Register::Links => known(&config.links, key, ("Ingen lenke", "No link")),
+                Register::Labels => known(&config.labels, key, ("Ingen etikett", "No label")),
+                Register::Snippets => known(&config.snippets, key, ("Ingen tekstbit", "No snippet")),
             }
+            .unwrap_or_else(|(message, near)| {
+                diagnostics.push(Code::UnknownEntry.at(file, *span, message).suggest(near));
+            });
         }
     }
+}
+
+/// Whether a register holds a key; else what to say, and the key that was probably meant.
+fn known<'k, T>(
+    register: &'k BTreeMap<String, T>,
+    key: &str,
+    (nb, en): (&str, &str),
+) -> Result<(), (Text, Option<&'k str>)> {
+    if register.contains_key(key) {
+        return Ok(());
+    }
+    let message = say!("{nb} heter «{key}» i handbok.yaml.", "{en} is called “{key}” in handbok.yaml.");
+    Err((message, nearest(key, register.keys().map(String::as_str))))
 }

@@ -3,7 +3,8 @@
 use super::{missing, paths};
 use crate::input::Inputs;
 use crate::model::{
-    AnchorKind, BlockKind, Body, Config, Edition, LinkTarget, LinkUse, Page, Register, Resolved, Skip, TargetKind, walk,
+    AnchorKind, BlockKind, Body, Config, Edition, LinkTarget, LinkUse, Page, Register, Resolved, Skip, Snippets,
+    TargetKind, walk,
 };
 use crate::source::{Code, Diagnostic, Diagnostics, Span, nearest, say};
 use std::collections::{BTreeMap, HashMap};
@@ -54,7 +55,7 @@ pub(super) fn store(edition: &mut Edition, answers: Vec<Answers>) -> Diagnostics
 pub(super) struct Resolver<'a> {
     pub(super) config: &'a Config,
     pub(super) inputs: &'a Inputs,
-    pub(super) snippets: &'a BTreeMap<String, BTreeMap<String, Arc<Body>>>,
+    pub(super) snippets: &'a Snippets,
 }
 
 /// A text whose links are being answered, and where it stands.
@@ -68,11 +69,7 @@ pub(super) struct Place<'a> {
 }
 
 impl<'a> Resolver<'a> {
-    pub(super) fn new(
-        config: &'a Config,
-        inputs: &'a Inputs,
-        snippets: &'a BTreeMap<String, BTreeMap<String, Arc<Body>>>,
-    ) -> Self {
+    pub(super) fn new(config: &'a Config, inputs: &'a Inputs, snippets: &'a Snippets) -> Self {
         Resolver { config, inputs, snippets }
     }
 
@@ -89,30 +86,20 @@ impl<'a> Resolver<'a> {
         };
         let resolved = self.body(body, &place, &mut diagnostics);
         self.registers(body, &page.chapter.file, &mut diagnostics);
+        let lang = &page.chapter.lang;
+        let snippet = |key: &str| self.snippets.get(key, lang, self.config.default_lang());
         let mut snippets = BTreeMap::new();
         for (_, key, _) in body.uses.iter().filter(|(register, ..)| *register == Register::Snippets) {
-            let Some(text) = self.snippet(key, edition) else {
-                continue;
-            };
-            let place =
-                Place { edition, index, page, file: self.config.file.clone(), folder: edition.lang.tag().to_string() };
+            let Some(text) = snippet(key) else { continue };
+            let place = Place { edition, index, page, file: self.config.file.clone(), folder: lang.tag().to_string() };
             snippets.insert(key.clone(), self.body(text, &place, &mut diagnostics));
             self.registers(text, &self.config.file, &mut diagnostics);
         }
-        self.params(page, |key| self.snippet(key, edition).cloned(), &mut diagnostics);
+        self.params(page, snippet, &mut diagnostics);
         let skips = self.skips(&resolved, page, &mut diagnostics);
         // A page that shows another language's text would only repeat what is said about that text's own page.
         let diagnostics = if page.is_fallback(edition) { Diagnostics::default() } else { diagnostics };
         Answers { resolved, snippets, skips, diagnostics }
-    }
-
-    fn snippet(&self, key: &str, edition: &Edition) -> Option<&Arc<Body>> {
-        let texts = self.snippets.get(key)?;
-        let default = self.config.default_lang();
-        [edition.lang.tag(), "", edition.lang.primary(), default.tag()]
-            .iter()
-            .find_map(|tag| texts.get(*tag))
-            .or_else(|| texts.values().next())
     }
 
     fn body(&self, body: &Body, place: &Place<'_>, diagnostics: &mut Diagnostics) -> Resolved {

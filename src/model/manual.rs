@@ -133,6 +133,21 @@ pub struct Edition {
     pub pages: Vec<Page>,
 }
 
+/// Shared passages by key and language tag; the empty tag stands for all languages.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Snippets(pub BTreeMap<String, BTreeMap<String, Arc<Body>>>);
+
+impl Snippets {
+    /// The passage as it stands in a text in `lang`; else in `default`, or in any language it has.
+    ///
+    /// Whoever answers a passage's links and whoever shows it must ask for the same language: that of the text around.
+    pub fn get(&self, key: &str, lang: &Lang, default: &Lang) -> Option<&Arc<Body>> {
+        let texts = self.0.get(key)?;
+        let tags = ["", lang.tag(), lang.primary(), default.tag()];
+        tags.iter().find_map(|tag| texts.get(*tag)).or_else(|| texts.values().next())
+    }
+}
+
 /// Everything, linked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Manual {
@@ -144,8 +159,8 @@ pub struct Manual {
     pub pictures: BTreeMap<Arc<str>, Picture>,
     /// Other files that pages link to, by virtual path.
     pub files: BTreeMap<Arc<str>, SitePath>,
-    /// Snippets by key and language tag.
-    pub snippets: BTreeMap<String, BTreeMap<String, Arc<Body>>>,
+    /// Shared passages.
+    pub snippets: Snippets,
     /// Old addresses and the pages they lead to: from path, to path, language.
     pub redirects: Vec<(SitePath, SitePath, Lang)>,
 }
@@ -177,17 +192,6 @@ impl Page {
 }
 
 impl Manual {
-    /// The text of a snippet for readers of `lang`, and the language it is in.
-    pub fn snippet(&self, key: &str, lang: &Lang) -> Option<&Arc<Body>> {
-        let texts = self.snippets.get(key)?;
-        texts
-            .get("")
-            .or_else(|| texts.get(lang.tag()))
-            .or_else(|| texts.get(lang.primary()))
-            .or_else(|| texts.get(self.config.default_lang().tag()))
-            .or_else(|| texts.values().next())
-    }
-
     /// The text the build makes for a link that stands on `page` and has none.
     pub fn made_text(
         &self,

@@ -15,7 +15,7 @@ mod lists;
 mod verbatim;
 
 use crate::input::Inputs;
-use crate::model::{Body, Chapter, Config, Lang};
+use crate::model::{Body, Chapter, Config, Lang, Snippets};
 use crate::source::{Code, Diagnostics, Source, Span, say};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -76,18 +76,18 @@ fn unlisted_language(source: &Source, folder: &str, config: &Config, diagnostics
 }
 
 /// Parses the shared passages of the configuration, by key and language tag.
-pub fn snippets(config: &Config, diagnostics: &mut Diagnostics) -> BTreeMap<String, BTreeMap<String, Arc<Body>>> {
+pub fn snippets(config: &Config, diagnostics: &mut Diagnostics) -> Snippets {
     let options = Options::new(config);
     let mut snippets = BTreeMap::new();
-    for (key, texts_by_lang) in &config.snippets {
+    for (key, passage) in &config.snippets {
         let texts: &mut BTreeMap<_, _> = snippets.entry(key.clone()).or_default();
-        for (tag, (words, span)) in &texts_by_lang.by_lang {
+        for (tag, (words, span)) in &passage.by_lang {
             let (body, said) = snippet(&config.file, words, *span, &options);
             diagnostics.extend(said);
             texts.insert(tag.clone(), Arc::new(body));
         }
     }
-    snippets
+    Snippets(snippets)
 }
 
 /// Parses the file at `lang`'s `key`.

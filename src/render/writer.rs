@@ -403,7 +403,9 @@ impl<'a> Writer<'a> {
     }
 
     fn snippet(&mut self, key: &str, params: &'a [(String, String)]) {
-        let (Some(body), Some(resolved)) = (self.manual.snippet(key, self.lang), self.page.snippets.get(key)) else {
+        let (Some(body), Some(resolved)) =
+            (self.manual.snippets.get(key, self.lang, self.manual.config.default_lang()), self.page.snippets.get(key))
+        else {
             return;
         };
         let outer = (self.body, self.resolved, self.params);

@@ -216,7 +216,7 @@ impl<'a> Collector<'a> {
     }
 
     fn snippet(&mut self, key: &str, params: &'a [(String, String)]) {
-        let Some(body) = self.manual.snippet(key, self.lang) else {
+        let Some(body) = self.manual.snippets.get(key, self.lang, self.manual.config.default_lang()) else {
             return;
         };
         let Some(resolved) = self.page.snippets.get(key) else {

@@ -38,12 +38,12 @@ pub fn publish(site: &Site, out: &Path, manual: &Path) -> Result<Published, Fail
     let _lock = lock(&beside.lock)?;
     clear(&beside.staging)?;
     let old = folder.is_dir().then_some(folder.as_path());
-    let manifest = manifest(site);
-    let changed = changed(site, &manifest, old);
-    if changed.is_empty() && old.and_then(read_manifest).is_some_and(|old| old.iter().eq(site.files.keys())) {
+    let before = old.and_then(read_manifest);
+    let changed = changed(site, old.filter(|_| before.is_some()));
+    if changed.is_empty() && before.is_some_and(|before| before.iter().eq(site.files.keys())) {
         return Ok(Published { folder, written: 0, files: site.files.len() });
     }
-    let staged = stage(site, &manifest, &changed, old, &beside.staging).and_then(|()| switch(&beside.staging, &folder));
+    let staged = stage(site, &changed, old, &beside.staging).and_then(|()| switch(&beside.staging, &folder));
     if let Err(failure) = staged {
         let _ = fs::remove_dir_all(&beside.staging);
         return Err(failure);
@@ -101,14 +101,10 @@ pub(super) fn read_manifest(folder: &Path) -> Option<BTreeSet<String>> {
     (lines.next() == Some(MANIFEST_HEAD)).then(|| lines.map(str::to_string).collect())
 }
 
-/// Paths whose bytes differ from what is published.
-fn changed<'a>(site: &'a Site, manifest: &str, old: Option<&Path>) -> BTreeSet<&'a str> {
+/// Paths whose bytes differ from what an earlier build published in `old`.
+fn changed<'a>(site: &'a Site, old: Option<&Path>) -> BTreeSet<&'a str> {
     use rayon::prelude::*;
-    let Some(old) = old.filter(|old| {
-        fs::read_to_string(old.join(MANIFEST)).is_ok_and(|text| text.starts_with(MANIFEST_HEAD) && !manifest.is_empty())
-    }) else {
-        return site.files.keys().map(String::as_str).collect();
-    };
+    let Some(old) = old else { return site.files.keys().map(String::as_str).collect() };
     let differs = |path: &str, contents: &[u8]| {
         let file = old.join(path);
         !fs::metadata(&file).is_ok_and(|meta| meta.is_file() && meta.len() == contents.len() as u64)
@@ -117,13 +113,7 @@ fn changed<'a>(site: &'a Site, manifest: &str, old: Option<&Path>) -> BTreeSet<&
     site.files.par_iter().filter(|(path, contents)| differs(path, contents)).map(|(path, _)| path.as_str()).collect()
 }
 
-fn stage(
-    site: &Site,
-    manifest: &str,
-    changed: &BTreeSet<&str>,
-    old: Option<&Path>,
-    staging: &Path,
-) -> Result<(), Failure> {
+fn stage(site: &Site, changed: &BTreeSet<&str>, old: Option<&Path>, staging: &Path) -> Result<(), Failure> {
     let make = |folder: &Path| {
         fs::create_dir_all(folder)
             .map_err(Failure::disk(say!("Kan ikke lage mappen", "Cannot make the folder"), folder))
@@ -147,7 +137,7 @@ fn stage(
         }
     }
     let file = staging.join(MANIFEST);
-    fs::write(&file, manifest).map_err(Failure::disk(say!("Kan ikke skrive", "Cannot write"), &file))
+    fs::write(&file, manifest(site)).map_err(Failure::disk(say!("Kan ikke skrive", "Cannot write"), &file))
 }
 
 /// Puts the staged site in the old one's place.

@@ -43,8 +43,8 @@ impl Theme {
         unused(own, diagnostics);
         let texts = decode(&files, diagnostics);
         let mut assets = BTreeMap::new();
-        let joined = |folder: &str, skip: &str| {
-            let parts = texts.iter().filter(|(path, _)| path.starts_with(folder) && !path.ends_with(skip));
+        let joined = |belongs: &dyn Fn(&str) -> bool| {
+            let parts = texts.iter().filter(|(path, _)| belongs(path));
             parts.map(|(_, source)| source.text.as_ref()).collect::<Vec<_>>().join("\n")
         };
         let mut publish = |name: &str, bytes: &[u8]| {
@@ -53,12 +53,20 @@ impl Theme {
             path
         };
         let urls = Urls {
-            style: publish("site.css", compact_css(&joined("styles/", "\0")).as_bytes()),
-            script: publish("site.js", joined("scripts/", "search.js").as_bytes()),
+            style: publish("site.css", compact_css(&joined(&|path| path.starts_with("styles/"))).as_bytes()),
+            script: publish(
+                "site.js",
+                joined(&|path| path.starts_with("scripts/") && path != "scripts/search.js").as_bytes(),
+            ),
             search: publish("search.js", texts.get("scripts/search.js").map_or("", |source| &source.text).as_bytes()),
             icon: publish("icon.svg", texts.get("images/icon.svg").map_or("", |source| &source.text).as_bytes()),
         };
-        Theme { templates: templates(&texts, diagnostics), strings: all_strings(&texts, diagnostics), assets, urls }
+        Theme {
+            templates: templates(&texts, diagnostics),
+            strings: all_strings(&texts, own, diagnostics),
+            assets,
+            urls,
+        }
     }
 
     /// The words for a language.
@@ -143,28 +151,26 @@ pub(super) fn report(error: &tera::Error, diagnostics: &mut Diagnostics) {
     diagnostics.push(Code::Template.at(&file.into(), span, message));
 }
 
+/// The theme's words by language, with the words that the manual replaces.
 fn all_strings(
     texts: &BTreeMap<String, Source>,
+    own: &BTreeMap<String, Arc<[u8]>>,
     diagnostics: &mut Diagnostics,
 ) -> BTreeMap<String, BTreeMap<String, String>> {
     let tag = |path: &str| path.strip_prefix("strings/")?.strip_suffix(".yaml").map(str::to_string);
-    let built_in = DEFAULT.get_file("strings/en.yaml").and_then(|file| file.contents_utf8()).unwrap_or_default();
-    let english = strings::read(&Source::new("strings/en.yaml", built_in), None, diagnostics);
-    let mut all = BTreeMap::new();
-    for (path, source) in texts {
-        if let Some(tag) = tag(path) {
-            all.insert(tag, strings::read(source, Some(&english), diagnostics));
+    let mut all: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+    for file in DEFAULT.get_dir("strings").into_iter().flat_map(Dir::files) {
+        if let (Some(path), Some(text)) = (file.path().to_str(), file.contents_utf8())
+            && let Some(tag) = tag(&path.replace('\\', "/"))
+        {
+            all.insert(tag, strings::read(&Source::new(path, text), None, diagnostics));
         }
     }
-    // A manual that replaces a few words of a language keeps the theme's others.
-    for file in DEFAULT.get_dir("strings").into_iter().flat_map(Dir::files) {
-        let (Some(path), Some(text)) = (file.path().to_str(), file.contents_utf8()) else {
-            continue;
-        };
-        let Some(tag) = tag(path) else { continue };
-        let mut words = strings::read(&Source::new(path, text), None, diagnostics);
-        words.extend(all.remove(&tag).unwrap_or_default());
-        all.insert(tag, words);
+    let english = all.get("en").cloned().unwrap_or_default();
+    for (path, source) in texts.iter().filter(|(path, _)| own.contains_key(*path)) {
+        if let Some(tag) = tag(path) {
+            all.entry(tag).or_default().extend(strings::read(source, Some(&english), diagnostics));
+        }
     }
     all
 }

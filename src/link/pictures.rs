@@ -58,19 +58,16 @@ fn published_path(path: &str, bytes: &[u8]) -> SitePath {
 
 /// What keeps a drawing from being published as it is: code and loads are errors, styles a warning.
 pub(super) fn drawing_faults(path: &Arc<str>, svg: &str) -> Vec<Diagnostic> {
-    let lower = svg.to_lowercase();
+    let lower = svg.to_ascii_lowercase();
     let mut found = Vec::new();
-    let handler = lower.match_indices(" on").find(|(at, _)| {
-        let name: String = lower[at + 3..].chars().take_while(char::is_ascii_alphabetic).collect();
-        !name.is_empty() && lower[at + 3 + name.len()..].trim_start().starts_with('=') && inside_tag(&lower, *at)
-    });
+    let handler = attribute_at(&lower, |name| name.len() > 2 && name.starts_with("on"));
     let loads =
         ["href=\"http", "href='http", "href=\"//", "href=\"javascript:", "href='javascript:", "url(http", "@import"];
     let unsafe_parts = ["<script", "<foreignobject", "<iframe"]
         .iter()
         .chain(&loads)
         .filter_map(|part| lower.find(part))
-        .chain(handler.map(|(at, _)| at));
+        .chain(handler);
     if let Some(at) = unsafe_parts.min() {
         let message = say!(
             "Tegningen kjører kode eller henter noe andre steder fra.",
@@ -82,12 +79,7 @@ pub(super) fn drawing_faults(path: &Arc<str>, svg: &str) -> Vec<Diagnostic> {
         );
         found.push(Code::UnsafePicture.at(path, None, with_line(message, svg, at)).hint(hint));
     }
-    let style = lower.find("<style").or_else(|| {
-        lower
-            .match_indices(" style")
-            .find(|(at, _)| lower[at + 6..].trim_start().starts_with('=') && inside_tag(&lower, *at))
-            .map(|(at, _)| at)
-    });
+    let style = lower.find("<style").or_else(|| attribute_at(&lower, |name| name == "style"));
     if let Some(at) = style {
         let message = say!(
             "Tegningen har stiler, som strenge nettsteder ikke viser.",
@@ -102,8 +94,15 @@ pub(super) fn drawing_faults(path: &Arc<str>, svg: &str) -> Vec<Diagnostic> {
     found
 }
 
-fn inside_tag(text: &str, at: usize) -> bool {
-    text[..at].rfind('<') > text[..at].rfind('>')
+/// Where the first attribute stands whose name is one of those asked for; words between tags are none.
+fn attribute_at(text: &str, is_wanted: impl Fn(&str) -> bool) -> Option<usize> {
+    text.match_indices('=').find_map(|(at, _)| {
+        let before = text[..at].trim_end();
+        let start =
+            before.rfind(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | ':')).map_or(0, |at| at + 1);
+        let inside_tag = || text[..start].rfind('<') > text[..start].rfind('>');
+        (before[..start].ends_with(char::is_whitespace) && is_wanted(&before[start..]) && inside_tag()).then_some(start)
+    })
 }
 
 fn with_line(message: Text, text: &str, at: usize) -> Text {

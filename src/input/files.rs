@@ -97,33 +97,13 @@ fn walk(root: &Path, diagnostics: &mut Diagnostics) -> BTreeMap<Arc<str>, PathBu
         if entry.file_type().is_dir() {
             continue;
         }
-        let inside = entry.path().strip_prefix(root).unwrap_or(entry.path());
-        let Some(path) = virtual_path(inside) else {
-            let shown: Arc<str> = inside.to_string_lossy().into();
-            let message = say!("Filnavnet er ikke gyldig Unicode.", "The file's name is not valid Unicode.");
-            diagnostics.push(
-                Code::FileName.at(&shown, None, message).hint(say!("Gi filen et nytt navn.", "Rename the file.")),
-            );
-            continue;
+        let path = match readable(root, &entry) {
+            Ok(path) => path,
+            Err(diagnostic) => {
+                diagnostics.push(*diagnostic);
+                continue;
+            }
         };
-        if entry.path_is_symlink() && !stays_inside(root, entry.path()) {
-            let message = say!(
-                "Dette er en lenke til noe utenfor manualen eller til en mappe. Den følges ikke.",
-                "This is a link to something outside the manual, or to a folder. It is not followed."
-            );
-            diagnostics.push(
-                Code::OutsideManual
-                    .at(&path, None, message)
-                    .hint(say!("Kopier filen inn i manualen.", "Copy the file into the manual.")),
-            );
-            continue;
-        }
-        if !std::fs::metadata(entry.path()).is_ok_and(|meta| meta.is_file()) && !entry.path_is_symlink() {
-            let message = say!("Dette er ikke en vanlig fil.", "This is not a regular file.");
-            let hint = say!("Ta den ut av manualen.", "Take it out of the manual.");
-            diagnostics.push(Code::FileName.at(&path, None, message).hint(hint));
-            continue;
-        }
         if let Some(ending) = chapter_like(&path) {
             let message = say!("Kapitler slutter på .md, ikke {ending}.", "Chapters end in .md, not {ending}.");
             let hint = say!("Gi filen et nytt navn.", "Rename the file.");
@@ -143,6 +123,31 @@ fn walk(root: &Path, diagnostics: &mut Diagnostics) -> BTreeMap<Arc<str>, PathBu
         }
     }
     found
+}
+
+/// The virtual path of a file that may be read, or why it may not.
+fn readable(root: &Path, entry: &walkdir::DirEntry) -> Result<Arc<str>, Box<Diagnostic>> {
+    let inside = entry.path().strip_prefix(root).unwrap_or(entry.path());
+    let refuse = |code: Code, path: &Arc<str>, message, hint| Err(Box::new(code.at(path, None, message).hint(hint)));
+    let Some(path) = virtual_path(inside) else {
+        let message = say!("Filnavnet er ikke gyldig Unicode.", "The file's name is not valid Unicode.");
+        let hint = say!("Gi filen et nytt navn.", "Rename the file.");
+        return refuse(Code::FileName, &inside.to_string_lossy().into(), message, hint);
+    };
+    if entry.path_is_symlink() && !stays_inside(root, entry.path()) {
+        let message = say!(
+            "Dette er en lenke til noe utenfor manualen eller til en mappe. Den følges ikke.",
+            "This is a link to something outside the manual, or to a folder. It is not followed."
+        );
+        let hint = say!("Kopier filen inn i manualen.", "Copy the file into the manual.");
+        return refuse(Code::OutsideManual, &path, message, hint);
+    }
+    // The walk knows the type of the entry: no further call to the system for each file.
+    if !entry.file_type().is_file() && !entry.path_is_symlink() {
+        let message = say!("Dette er ikke en vanlig fil.", "This is not a regular file.");
+        return refuse(Code::FileName, &path, message, say!("Ta den ut av manualen.", "Take it out of the manual."));
+    }
+    Ok(path)
 }
 
 /// Editors' and file systems' own files: hidden, backups, swap files, Office and OneDrive locks.

@@ -53,6 +53,7 @@ impl Reader<'_> {
             links: self.register(fields.node("links"), Self::link),
             labels: self.register(fields.node("labels"), Self::label),
             snippets: self.register(fields.node("snippets"), Self::snippet),
+            synonyms: fields.node("synonyms").map(|node| self.synonyms(node)).unwrap_or_default(),
             languages: if self.languages.is_empty() {
                 Lang::parse("en").into_iter().collect()
             } else {
@@ -178,6 +179,36 @@ impl Reader<'_> {
             }
         }
         allowed
+    }
+
+    fn synonyms(&mut self, node: &Node) -> Vec<Vec<String>> {
+        let hint = || {
+            say!(
+                "Skriv hver gruppe på sin linje: - [turnus, vaktplan]",
+                "Write each group on its own line: - [rota, schedule]"
+            )
+        };
+        let Value::List(groups) = &node.value else {
+            let message = say!("«synonyms» er en liste av grupper av ord.", "“synonyms” is a list of groups of words.");
+            self.diagnostics.push(Code::WrongType.at(self.file, node.span, message).hint(hint()));
+            return Vec::new();
+        };
+        let mut all = Vec::new();
+        for group in groups {
+            let words: Vec<String> = match &group.value {
+                Value::List(items) => {
+                    items.iter().filter_map(|item| text(self.file, item, "synonyms", self.diagnostics)).collect()
+                }
+                _ => Vec::new(),
+            };
+            if words.len() > 1 {
+                all.push(words);
+            } else {
+                let message = say!("En gruppe har minst to ord.", "A group has at least two words.");
+                self.diagnostics.push(Code::WrongValue.at(self.file, group.span, message).hint(hint()));
+            }
+        }
+        all
     }
 
     fn register<T>(&mut self, node: Option<&Node>, read: fn(&mut Self, &Key, &Node) -> T) -> BTreeMap<String, T> {

@@ -1,13 +1,8 @@
 //! Video ranges: they rise, they do not overlap, and a step's clip lies within its block's.
 
-use crate::model::{AnchorIx, Chapter, Config, Cue, CueSteps, Edition, LinkTarget, Page, TargetKind};
+use crate::model::{AnchorIx, Chapter, Config, Cue, CueSteps, Edition, LinkTarget, Page, TargetKind, clock};
 use crate::source::{Code, Diagnostics, say};
 use std::collections::BTreeMap;
-
-/// Minutes and seconds as editors type them.
-fn clock(seconds: u32) -> String {
-    format!("{:02}:{:02}", seconds / 60, seconds % 60)
-}
 
 /// Checks every language's clips against each other.
 pub(super) fn check(config: &Config, editions: &[Edition], diagnostics: &mut Diagnostics) {

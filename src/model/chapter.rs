@@ -178,3 +178,9 @@ fn collect_text(inlines: &[Inline], out: &mut String) {
         }
     }
 }
+
+/// Minutes and seconds, with hours where there are any.
+pub fn clock(seconds: u32) -> String {
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes:02}:{seconds:02}") }
+}

@@ -123,6 +123,8 @@ pub struct Config {
     pub labels: BTreeMap<String, Label>,
     /// Shared passages by key.
     pub snippets: BTreeMap<String, Snippet>,
+    /// Groups of words that mean the same to who searches, in any language.
+    pub synonyms: Vec<Vec<String>>,
 }
 
 impl Config {

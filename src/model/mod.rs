@@ -13,7 +13,9 @@ pub use block::{
     Align, AnchorIx, Block, BlockKind, Callout, Check, CueIx, Definition, ImageIx, Inline, Item, LinkIx, Marker, Show,
     Step, Tab,
 };
-pub use chapter::{Anchor, AnchorKind, Body, Chapter, Cue, CueSteps, ImageUse, LinkUse, Meta, Register, plain_text};
+pub use chapter::{
+    Anchor, AnchorKind, Body, Chapter, Cue, CueSteps, ImageUse, LinkUse, Meta, Register, clock, plain_text,
+};
 pub use config::{Config, Contact, Label, Localized, Snippet, Video, WebLink};
 pub use lang::{Direction, Lang};
 pub use manual::{Child, Edition, LinkTarget, Manual, Page, Part, Picture, Resolved, Skip, Snippets, TargetKind};

@@ -3,6 +3,9 @@
 use super::Lang;
 use std::collections::BTreeMap;
 
+/// Attributes of words that are English for want of others.
+const STAND_IN: &str = " lang=\"en\" dir=\"ltr\"";
+
 /// Interface words of one language, complete.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Strings {
@@ -26,7 +29,7 @@ impl Strings {
         let attributes = match () {
             () if has(lang.tag()) || has(lang.primary()) => "",
             () if related == "nb" && has("nb") => " lang=\"nb\" dir=\"ltr\"",
-            () => " lang=\"en\" dir=\"ltr\"",
+            () => STAND_IN,
         };
         let named = [lang.tag(), lang.primary()]
             .iter()
@@ -40,6 +43,11 @@ impl Strings {
     /// The word with this key; the key itself if there is none.
     pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
         self.words.get(key).map_or(key, String::as_str)
+    }
+
+    /// What is said with this key in the language asked for or a near one; nothing if English would stand in.
+    pub fn of_language(&self, key: &str) -> &str {
+        if self.attributes == STAND_IN { "" } else { self.words.get(key).map_or("", String::as_str) }
     }
 
     /// The word with `{name}` replaced.

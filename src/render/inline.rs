@@ -2,7 +2,7 @@
 
 use super::escape::{escaped, is_address, push_breakable, push_escaped};
 use super::writer::Writer;
-use crate::model::{Contact, CueIx, ImageIx, Inline, LinkIx, LinkTarget, Show, TargetKind, push_relative};
+use crate::model::{Contact, CueIx, ImageIx, Inline, LinkIx, LinkTarget, Show, TargetKind, clock, push_relative};
 
 impl Writer<'_> {
     /// Writes a line.
@@ -247,12 +247,6 @@ impl Writer<'_> {
         let text = self.strings.fill("cue", &times);
         self.out.push_str(&text);
     }
-}
-
-/// Minutes and seconds, with hours where there are any.
-fn clock(seconds: u32) -> String {
-    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes:02}:{seconds:02}") }
 }
 
 /// The address that starts (and, where the player can, stops) a video at the clip.

@@ -30,6 +30,14 @@ pub fn search_index_path(lang: &Lang) -> SitePath {
     format!("{}/search-index.js", lang.tag())
 }
 
+/// Where an edition's search page is: the start page, which has the field too, if a chapter is called `search`.
+fn search_page_path(edition: &Edition) -> SitePath {
+    let folder = edition.lang.tag();
+    let path = format!("{folder}/search.html");
+    let is_taken = edition.pages.iter().any(|page| page.path.eq_ignore_ascii_case(&path));
+    if is_taken { format!("{folder}/index.html") } else { path }
+}
+
 /// A finished page: where it is published, and its HTML.
 pub type Rendered = (SitePath, String);
 
@@ -86,6 +94,7 @@ impl<'a> Renderer<'a> {
             let chapters: Vec<_> =
                 (0..edition.pages.len()).into_par_iter().map(|page| self.chapter(at, page, &navs)).collect();
             pages.extend(parts.into_iter().chain(chapters));
+            pages.extend(self.search_page(at));
             if self.manual.config.base_url.is_some() {
                 pages.push(self.not_found(at));
             }
@@ -231,6 +240,26 @@ impl<'a> Renderer<'a> {
         self.draw(at, "start.html", path, &view)
     }
 
+    /// The page that a search form leads to, unless the start page stands in for it.
+    fn search_page(&self, at: usize) -> Option<Result<Rendered, tera::Error>> {
+        let edition = &self.manual.editions[at];
+        let path = search_page_path(edition);
+        let page = &edition.parts[0].index;
+        if path == page.path {
+            return None;
+        }
+        let mut view = self.view(edition, page, &path);
+        view.title = self.strings[&edition.lang].get("search_title").to_string();
+        view.alternates.clear();
+        for (language, other) in view.languages.iter_mut().zip(&self.manual.editions) {
+            language.href = relative(&path, &search_page_path(other));
+        }
+        if edition.parts[0].children.len() <= nav::WHOLE_TREE {
+            view.chapters = nav::children(edition, 0, &path);
+        }
+        Some(self.draw(at, "search.html", &path, &view))
+    }
+
     /// The page a web server shows for unknown addresses, at any depth: its addresses are absolute.
     fn not_found(&self, at: usize) -> Result<Rendered, tera::Error> {
         let edition = &self.manual.editions[at];
@@ -313,6 +342,7 @@ fn site_view(
         style: urls.style.clone(),
         script: urls.script.clone(),
         search: urls.search.clone(),
+        search_page: search_page_path(edition),
         icon: urls.icon.clone(),
         paper: paper.0.clone(),
         paper_book: paper.1.clone(),

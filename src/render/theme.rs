@@ -56,9 +56,9 @@ impl Theme {
             style: publish("site.css", compact_css(&joined(&|path| path.starts_with("styles/"))).as_bytes()),
             script: publish(
                 "site.js",
-                joined(&|path| path.starts_with("scripts/") && path != "scripts/search.js").as_bytes(),
+                joined(&|path| path.starts_with("scripts/") && !path.starts_with("scripts/search/")).as_bytes(),
             ),
-            search: publish("search.js", texts.get("scripts/search.js").map_or("", |source| &source.text).as_bytes()),
+            search: publish("search.js", in_function(&joined(&|path| path.starts_with("scripts/search/"))).as_bytes()),
             icon: publish("icon.svg", texts.get("images/icon.svg").map_or("", |source| &source.text).as_bytes()),
         };
         Theme {
@@ -173,6 +173,11 @@ fn all_strings(
         }
     }
     all
+}
+
+/// A script whose names are its own.
+fn in_function(script: &str) -> String {
+    format!("(() => {{\n'use strict';\n{script}}})();\n")
 }
 
 /// Style sheets without comments and indentation; nothing that could change their meaning.

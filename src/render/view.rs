@@ -38,6 +38,8 @@ pub struct SiteView {
     pub style: String,
     pub script: String,
     pub search: String,
+    /// Address of the page that a search form leads to, from the site's root.
+    pub search_page: String,
     pub icon: String,
     pub paper: String,
     pub paper_book: String,

@@ -4,20 +4,51 @@
 //! the index carries each stem with the endings that were seen, so the client needs no rules of any language.
 
 mod compounds;
+mod language;
 mod postings;
+mod relations;
 mod shards;
-mod stem;
 mod tokens;
 mod units;
+mod vocabulary;
 
 use crate::model::{Edition, Manual, SitePath, Strings};
-
+use language::Language;
+use serde_json::{Map, Value, json};
+use shards::Index;
 use std::sync::Arc;
+use vocabulary::Vocabulary;
 
 /// The index files of one edition: the first is the directory that pages load.
 pub fn index(manual: &Manual, edition: &Edition, strings: &Strings, directory: &str) -> Vec<(SitePath, Arc<[u8]>)> {
     let units = units::collect(manual, edition, strings);
-    let stemmer = stem::Stemmer::new(&edition.lang);
-    let postings = postings::build(&units, &stemmer);
-    shards::write(edition, &units, &postings, directory)
+    let language = Language::new(&edition.lang);
+    let mut vocabulary = Vocabulary::new(&language);
+    let counted = postings::count(&units, &mut vocabulary);
+    let compounds = vocabulary.compounds();
+    let relations = relations::relate(&mut vocabulary, &compounds, &equivalents(manual, strings));
+    let places = postings::places(counted, vocabulary.stems.len(), &compounds);
+    let endings = vocabulary.endings().into_iter().map(str::to_string).collect();
+    let index =
+        Index { head: head(manual, edition, strings), units, stems: vocabulary.stems, places, relations, endings };
+    shards::write(manual, edition, &index, directory)
+}
+
+/// What the directory says besides the index itself: words that a query does not need, words for the reader, and where
+/// else to look.
+fn head(manual: &Manual, edition: &Edition, strings: &Strings) -> Map<String, Value> {
+    let mut ignored = Vec::new();
+    tokens::words(strings.of_language("search_ignored"), |word| ignored.push(tokens::fold(word)));
+    let say = strings.all().iter().filter_map(|(key, word)| Some((key.strip_prefix("find_")?, json!(word))));
+    let others = manual.editions.iter().map(|other| &other.lang).filter(|lang| **lang != edition.lang);
+    let mut say: Map<String, Value> = say.map(|(key, word)| (key.to_string(), word)).collect();
+    say.insert("others".to_string(), others.map(|lang| json!([lang.tag(), lang.autonym()])).collect());
+    Map::from_iter([("ignored".to_string(), json!(ignored)), ("say".to_string(), json!(say))])
+}
+
+/// Words that mean the same: the theme's for this language, then the manual's own.
+fn equivalents(manual: &Manual, strings: &Strings) -> Vec<Vec<String>> {
+    let theme = strings.of_language("search_equivalents").split(',');
+    let theme = theme.map(|group| group.split_whitespace().map(str::to_string).collect());
+    theme.chain(manual.config.synonyms.iter().cloned()).collect()
 }

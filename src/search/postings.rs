@@ -1,164 +1,195 @@
 //! Which unit holds which stem, and how much that says: BM25F (Robertson and Zaragoza 2009), computed here and
-//! quantised, so that the client adds small whole numbers.
+//! quantised, so that the client multiplies and adds small whole numbers.
 
-use super::compounds;
-use super::stem::Stemmer;
-use super::tokens::{fold, words};
+use super::compounds::Parts;
+use super::tokens::words;
 use super::units::Unit;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use super::vocabulary::Vocabulary;
+use std::collections::BTreeMap;
 
-const TITLE: f32 = 5.0;
-const KEYWORDS: f32 = 4.0;
-const CRUMBS: f32 = 1.5;
-const TEXT: f32 = 1.0;
+/// What a word's place in a unit is worth, and how much the length of that field counts against it.
+struct Field {
+    weight: f32,
+    length: f32,
+}
+
+const FIELDS: usize = 8;
+const FIELD: [Field; FIELDS] = [
+    Field { weight: 5.0, length: 0.4 }, // title
+    Field { weight: 4.0, length: 0.0 }, // keywords
+    Field { weight: 1.5, length: 0.0 }, // crumbs
+    Field { weight: 3.0, length: 0.0 }, // label
+    Field { weight: 1.0, length: 0.0 }, // screen
+    Field { weight: 0.6, length: 0.0 }, // alternatives
+    Field { weight: 0.6, length: 0.0 }, // summary
+    Field { weight: 1.0, length: 0.4 }, // text
+];
+const KEYWORDS: usize = 1;
+const CRUMBS: usize = 2;
+const SUMMARY: usize = 6;
+
 /// Weight of a compound's part to that of the whole word.
 const PART: f32 = 0.5;
 const K1: f32 = 1.2;
-const B: f32 = 0.4;
 /// Steps of an impact.
 pub(super) const LEVELS: u8 = 26;
-
-/// A stem, folded, with the endings it was seen with and where it stands.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Term {
-    /// What follows the stem in the words that have it, folded.
-    pub endings: BTreeSet<String>,
-    /// Whole words that do not begin with their stem, folded.
-    pub irregular: BTreeSet<String>,
-    /// Where it stands, by unit.
-    pub postings: Vec<Posting>,
-}
 
 /// A unit that a stem leads to.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Posting {
     /// Index of the unit.
     pub unit: u32,
-    /// How much the stem says about it, from 1 to [`LEVELS`].
+    /// How much the unit is about the stem, from 1 to [`LEVELS`].
     pub impact: u8,
-    /// The stem stands in the unit itself, not only in the titles above it.
-    pub own: bool,
+    pub standing: Standing,
 }
 
-/// Weight of a stem in a unit, and whether it stands in the unit itself.
-type Weight = (f32, bool);
+/// How a stem belongs to a unit; the strongest is the greatest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Standing {
+    /// Only in the titles above: the unit is no hit for it.
+    Above,
+    /// Only in what the front matter says of the page: a hit for want of a better place there.
+    Page,
+    /// In the unit itself.
+    Own,
+}
 
-/// The index of one edition, by folded stem.
-pub(super) type Terms = BTreeMap<String, Term>;
+/// Where one stem stands.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Places {
+    /// How rare it is: ten times its inverse document frequency.
+    pub rarity: u8,
+    /// By unit.
+    pub postings: Vec<Posting>,
+}
 
-/// Builds the index.
-pub(super) fn build(units: &[Unit], stemmer: &Stemmer) -> Terms {
-    let mut vocabulary = Vocabulary::new(stemmer);
-    let mut places: Vec<Vec<(u32, Weight)>> = Vec::new();
-    let mut lengths = Vec::with_capacity(units.len());
-    let mut own: Vec<(u32, Weight)> = Vec::new();
+/// Weight of a stem in a unit.
+#[derive(Clone, Copy)]
+struct Weight {
+    unit: u32,
+    weight: f32,
+    standing: Standing,
+}
+
+/// How often a stem stands in each field of a unit.
+struct Counts {
+    stem: u32,
+    unit: u32,
+    fields: [u8; FIELDS],
+}
+
+/// Learns the words of all units: how often each stands where, and how long each unit's fields are.
+pub(super) struct Counted {
+    counts: Vec<Counts>,
+    lengths: Vec<[u16; FIELDS]>,
+}
+
+/// Reads all units.
+pub(super) fn count(units: &[Unit], vocabulary: &mut Vocabulary) -> Counted {
+    let mut counted = Counted { counts: Vec::new(), lengths: Vec::with_capacity(units.len()) };
+    let mut seen: Vec<(u32, u8)> = Vec::new();
     for (at, unit) in units.iter().enumerate() {
-        let mut length = 0.0;
         let crumbs = unit.crumbs.join(" ");
-        for (text, weight) in [(&unit.title, TITLE), (&unit.keywords, KEYWORDS), (&crumbs, CRUMBS), (&unit.text, TEXT)]
-        {
+        let fields = [
+            &unit.title,
+            &unit.keywords,
+            &crumbs,
+            &unit.label,
+            &unit.screen,
+            &unit.alternatives,
+            &unit.summary,
+            &unit.text,
+        ];
+        let mut lengths = [0u16; FIELDS];
+        seen.clear();
+        for (field, text) in fields.into_iter().enumerate() {
             words(text, |word| {
-                length += if weight == TEXT { 1.0 } else { 0.0 };
-                own.push((vocabulary.stem(word), (weight, weight != CRUMBS)));
+                lengths[field] = lengths[field].saturating_add(1);
+                seen.push((vocabulary.learn(word), field as u8));
             });
         }
-        lengths.push(length);
-        own.sort_by_key(|(stem, _)| *stem);
-        for same in own.chunk_by(|one, other| one.0 == other.0) {
-            let stem = same[0].0 as usize;
-            if places.len() <= stem {
-                places.resize_with(stem + 1, Vec::new);
+        counted.lengths.push(lengths);
+        seen.sort_unstable();
+        for same in seen.chunk_by(|one, other| one.0 == other.0) {
+            let mut fields = [0u8; FIELDS];
+            for (_, field) in same {
+                let count = &mut fields[*field as usize];
+                *count = count.saturating_add(1);
             }
-            places[stem].push((at as u32, same.iter().fold((0.0, false), |sum, (_, weight)| joined(sum, *weight))));
+            counted.counts.push(Counts { stem: same[0].0, unit: at as u32, fields });
         }
-        own.clear();
     }
-    let Vocabulary { terms, stems, .. } = vocabulary;
-    let mut weights: BTreeMap<String, Vec<(u32, Weight)>> = stems.into_iter().zip(places).collect();
-    if stemmer.compounds {
-        add_parts(&mut weights);
-    }
-    impacts(terms, weights, &lengths)
+    counted
 }
 
-fn joined(one: Weight, other: Weight) -> Weight {
-    (one.0 + other.0, one.1 || other.1)
-}
-
-/// The words seen so far. Each is stemmed once, however often it stands in the manual.
-struct Vocabulary<'a> {
-    stemmer: &'a Stemmer,
-    words: HashMap<String, u32>,
-    ids: HashMap<String, u32>,
-    stems: Vec<String>,
-    terms: Terms,
-}
-
-impl<'a> Vocabulary<'a> {
-    fn new(stemmer: &'a Stemmer) -> Vocabulary<'a> {
-        Vocabulary { stemmer, words: HashMap::new(), ids: HashMap::new(), stems: Vec::new(), terms: Terms::new() }
-    }
-
-    /// The number of a word's stem.
-    fn stem(&mut self, word: &str) -> u32 {
-        if let Some(id) = self.words.get(word) {
-            return *id;
+/// The places of each stem, by its number.
+pub(super) fn places(counted: Counted, stems: usize, compounds: &[(u32, Parts)]) -> Vec<Places> {
+    let total = counted.lengths.len() as f32;
+    let mut weights: Vec<Vec<Weight>> = (0..stems).map(|_| Vec::new()).collect();
+    let averages = averages(&counted.lengths);
+    for Counts { stem, unit, fields } in counted.counts {
+        let mut weight = 0.0;
+        for (field, count) in fields.into_iter().enumerate().filter(|(_, count)| *count > 0) {
+            let Field { weight: worth, length } = FIELD[field];
+            let relative = f32::from(counted.lengths[unit as usize][field]) / averages[field];
+            weight += worth * f32::from(count) / (1.0 - length + length * relative);
         }
-        let (stem, folded) = (fold(&self.stemmer.stem(word)), fold(word));
-        let id = *self.ids.entry(stem.clone()).or_insert_with(|| {
-            self.stems.push(stem.clone());
-            self.stems.len() as u32 - 1
+        let present = fields.iter().enumerate().filter(|(_, count)| **count > 0);
+        let standing = present.map(|(field, _)| match field {
+            CRUMBS => Standing::Above,
+            KEYWORDS | SUMMARY => Standing::Page,
+            _ => Standing::Own,
         });
-        let term = self.terms.entry(stem.clone()).or_default();
-        match folded.strip_prefix(&stem) {
-            Some(ending) => drop(term.endings.insert(ending.to_string())),
-            None => drop(term.irregular.insert(folded)),
-        }
-        self.words.insert(word.to_string(), id);
-        id
+        let standing = standing.max().unwrap_or(Standing::Own);
+        weights[stem as usize].push(Weight { unit, weight, standing });
     }
+    add_parts(&mut weights, compounds);
+    weights.into_iter().map(|places| impacts(places, total)).collect()
+}
+
+/// The average length of each field where it is not empty.
+fn averages(lengths: &[[u16; FIELDS]]) -> [f32; FIELDS] {
+    std::array::from_fn(|field| {
+        let (mut sum, mut count) = (0u64, 0u64);
+        for length in lengths.iter().map(|lengths| lengths[field]).filter(|length| *length > 0) {
+            sum += u64::from(length);
+            count += 1;
+        }
+        (sum as f32 / count.max(1) as f32).max(1.0)
+    })
 }
 
 /// Gives the parts of compounds a share in the places where the compound stands.
-fn add_parts(weights: &mut BTreeMap<String, Vec<(u32, Weight)>>) {
-    let counts: BTreeMap<String, u32> =
-        weights.iter().map(|(stem, places)| (stem.clone(), places.len() as u32)).collect();
-    let mut added: Vec<(String, u32, Weight)> = Vec::new();
-    for (stem, places) in weights.iter() {
-        let Some((head, tail)) = compounds::split(stem, &counts) else {
-            continue;
-        };
-        for (unit, (weight, own)) in places {
-            added.push((head.to_string(), *unit, (weight * PART, *own)));
-            added.push((tail.to_string(), *unit, (weight * PART, *own)));
+fn add_parts(weights: &mut [Vec<Weight>], compounds: &[(u32, Parts)]) {
+    let mut added: BTreeMap<u32, Vec<Weight>> = BTreeMap::new();
+    for (stem, parts) in compounds {
+        let shares = weights[*stem as usize].iter().map(|place| Weight { weight: place.weight * PART, ..*place });
+        for part in [parts.head, Some(parts.tail)].into_iter().flatten().filter(|part| part != stem) {
+            added.entry(part).or_default().extend(shares.clone());
         }
     }
-    for (part, unit, weight) in added {
-        let places = weights.entry(part).or_default();
-        match places.binary_search_by_key(&unit, |(unit, _)| *unit) {
-            Ok(at) => places[at].1 = joined(places[at].1, weight),
-            Err(at) => places.insert(at, (unit, weight)),
-        }
+    for (part, shares) in added {
+        let places = &mut weights[part as usize];
+        places.extend(shares);
+        places.sort_by_key(|place| place.unit);
+        places.dedup_by(|next, kept| {
+            let same = next.unit == kept.unit;
+            if same {
+                kept.weight += next.weight;
+                kept.standing = kept.standing.max(next.standing);
+            }
+            same
+        });
     }
 }
 
-fn impacts(mut terms: Terms, weights: BTreeMap<String, Vec<(u32, Weight)>>, lengths: &[f32]) -> Terms {
-    let total = lengths.len() as f32;
-    let average = (lengths.iter().sum::<f32>() / total.max(1.0)).max(1.0);
-    let score = |unit: u32, weight: f32, places: usize| {
-        let norm = 1.0 - B + B * lengths[unit as usize] / average;
-        let idf = (1.0 + (total - places as f32 + 0.5) / (places as f32 + 0.5)).ln();
-        let tf = weight / norm;
-        idf * tf / (K1 + tf)
-    };
-    let highest = (1.0 + (total + 0.5) / 1.5).ln();
-    for (stem, places) in weights {
-        let count = places.len();
-        let postings = places.iter().map(|(unit, (weight, own))| {
-            let level = (score(*unit, *weight, count) / highest * f32::from(LEVELS)).ceil();
-            Posting { unit: *unit, impact: (level as u8).clamp(1, LEVELS), own: *own }
-        });
-        terms.entry(stem).or_default().postings = postings.collect();
-    }
-    terms
+fn impacts(places: Vec<Weight>, total: f32) -> Places {
+    let count = places.len() as f32;
+    let rarity = (1.0 + (total - count + 0.5) / (count + 0.5)).ln();
+    let postings = places.into_iter().map(|Weight { unit, weight, standing }| {
+        let level = (weight / (K1 + weight) * f32::from(LEVELS)).ceil();
+        Posting { unit, impact: (level as u8).clamp(1, LEVELS), standing }
+    });
+    Places { rarity: (rarity * 10.0).ceil().clamp(1.0, 255.0) as u8, postings: postings.collect() }
 }

@@ -1,17 +1,22 @@
 //! What can be found: every place with an address, with its words by field.
 
-use crate::model::{AnchorIx, Block, BlockKind, Body, Edition, Inline, Lang, Manual, Page, Resolved, Show, Strings};
+use crate::model::{
+    AnchorIx, Block, BlockKind, Body, CueIx, Edition, ImageIx, Inline, Lang, Manual, Page, Resolved, Show, Strings,
+    clock,
+};
+use std::sync::Arc;
 
 /// What kind of place a unit is; the client names it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Kind {
+    #[default]
     Section,
     /// A step with its number.
     Step(u32),
 }
 
 /// A place that a hit can lead to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Unit {
     /// Index into the pages as [`pages`] gives them.
     pub page: usize,
@@ -24,8 +29,18 @@ pub(super) struct Unit {
     pub crumbs: Vec<String>,
     /// What the page's front matter says readers search for; on the unit of its head.
     pub keywords: String,
+    /// What a step is called: «steg 3».
+    pub label: String,
+    /// Words on a screen, once more: labels, keys, what is to be typed.
+    pub screen: String,
+    /// What pictures show, in words.
+    pub alternatives: String,
+    /// What the page's front matter says of the whole page; on the unit of its head.
+    pub summary: String,
     /// Everything else that stands there.
     pub text: String,
+    /// Virtual path of the first picture.
+    pub picture: Option<Arc<str>>,
 }
 
 /// The pages of an edition in the order in which units name them: chapters first, then parts.
@@ -87,7 +102,9 @@ impl<'a> Collector<'a> {
             self.blocks(note);
             self.open.pop();
         }
-        self.units.retain(|unit| !unit.text.trim().is_empty() || !unit.title.is_empty());
+        self.units.retain(|unit| {
+            [&unit.text, &unit.title, &unit.summary, &unit.alternatives].into_iter().any(|text| !text.trim().is_empty())
+        });
         self.units
     }
 
@@ -101,11 +118,10 @@ impl<'a> Collector<'a> {
         self.units.push(Unit {
             page: self.at,
             id: "top".to_string(),
-            kind: Kind::Section,
             title: meta.title.clone(),
-            crumbs: Vec::new(),
             keywords: meta.keywords.join(" "),
-            text: meta.description.clone().unwrap_or_default(),
+            summary: meta.description.clone().unwrap_or_default(),
+            ..Unit::default()
         });
     }
 
@@ -122,6 +138,7 @@ impl<'a> Collector<'a> {
                     }
                     let title = self.line(content);
                     self.enter(self.id(*anchor), Kind::Section, title);
+                    self.marked(content);
                     levels.push(*level);
                 }
                 _ => self.block(block),
@@ -144,7 +161,11 @@ impl<'a> Collector<'a> {
                 .map(|unit| unit.title.clone()),
         );
         self.open.push(self.units.len());
-        self.units.push(Unit { page: self.at, id, kind, title, crumbs, keywords: String::new(), text: String::new() });
+        let label = match kind {
+            Kind::Step(number) => self.strings.steps(number, number),
+            Kind::Section => String::new(),
+        };
+        self.units.push(Unit { page: self.at, id, kind, title, crumbs, label, ..Unit::default() });
     }
 
     fn within(&mut self, anchor: AnchorIx, kind: Kind, title: &str, blocks: &'a [Block]) {
@@ -157,13 +178,20 @@ impl<'a> Collector<'a> {
         let Some(unit) = self.open.last().and_then(|at| self.units.get_mut(*at)) else {
             return;
         };
-        let words = words.trim();
-        if !words.is_empty() {
-            if !unit.text.is_empty() {
-                unit.text.push(' ');
-            }
-            unit.text.push_str(words);
-        }
+        add(&mut unit.text, words);
+    }
+
+    /// A picture: what it shows, and the picture itself if it is the unit's first.
+    fn picture(&mut self, image: ImageIx) {
+        let at = image.0 as usize;
+        let (Some(unit), Some(image)) =
+            (self.open.last().and_then(|at| self.units.get_mut(*at)), self.body.images.get(at))
+        else {
+            return;
+        };
+        add(&mut unit.alternatives, &image.alt);
+        let path = self.resolved.images.get(at).cloned().flatten();
+        unit.picture = unit.picture.take().or(path);
     }
 
     fn blocks(&mut self, blocks: &'a [Block]) {
@@ -174,11 +202,15 @@ impl<'a> Collector<'a> {
         for line in block.lines() {
             let words = self.line(line);
             self.words(&words);
+            self.marked(line);
         }
         match &block.kind {
             BlockKind::StepList(steps) => {
                 for step in steps {
-                    self.within(step.anchor, Kind::Step(step.number), "", &step.blocks);
+                    self.enter(self.id(step.anchor), Kind::Step(step.number), String::new());
+                    self.clip(step.cue);
+                    self.blocks(&step.blocks);
+                    self.open.pop();
                 }
                 return;
             }
@@ -192,6 +224,8 @@ impl<'a> Collector<'a> {
             BlockKind::Details { anchor, summary, blocks } => {
                 return self.within(*anchor, Kind::Section, summary, blocks);
             }
+            BlockKind::Steps { cue, .. } => self.clip(*cue),
+            BlockKind::Clip(cue) => self.clip(Some(*cue)),
             BlockKind::Code { text, .. } => self.words(text),
             BlockKind::Callout { title, .. } | BlockKind::Goal { title, .. } => {
                 self.words(title.as_deref().unwrap_or_default())
@@ -199,8 +233,8 @@ impl<'a> Collector<'a> {
             BlockKind::Skip { label, .. } => self.words(label),
             BlockKind::Figure { caption, image, .. } => {
                 self.words(caption);
-                if let Some(image) = image.and_then(|image| self.body.images.get(image.0 as usize)) {
-                    self.words(&image.alt);
+                if let Some(image) = image {
+                    self.picture(*image);
                 }
             }
             BlockKind::Snippet { key, params } => return self.snippet(key, params),
@@ -212,6 +246,14 @@ impl<'a> Collector<'a> {
         }
         for group in block.groups() {
             self.blocks(group);
+        }
+    }
+
+    /// A clip as the page names it, with its times.
+    fn clip(&mut self, cue: Option<CueIx>) {
+        if let Some(cue) = cue {
+            let words = self.line(&[Inline::Video(cue)]);
+            self.words(&words);
         }
     }
 
@@ -243,6 +285,26 @@ impl<'a> Collector<'a> {
         }
     }
 
+    /// What a line shows besides its text: pictures, and words on a screen, which count once more.
+    fn marked(&mut self, inlines: &'a [Inline]) {
+        for inline in inlines {
+            match inline {
+                Inline::Image(image) => self.picture(*image),
+                Inline::Emphasis(content)
+                | Inline::Strong(content)
+                | Inline::Strikethrough(content)
+                | Inline::Link { content, .. } => self.marked(content),
+                Inline::Ui { .. } | Inline::Label(_) | Inline::Literal(_) | Inline::Key(_) => {
+                    let words = self.line(std::slice::from_ref(inline));
+                    if let Some(unit) = self.open.last().and_then(|at| self.units.get_mut(*at)) {
+                        add(&mut unit.screen, &words);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
     fn line(&self, inlines: &[Inline]) -> String {
         let mut out = String::new();
         self.push_line(inlines, &mut out);
@@ -266,11 +328,6 @@ impl<'a> Collector<'a> {
                     }
                 }
                 Inline::Link { content, .. } => self.push_line(content, out),
-                Inline::Image(image) => {
-                    if let Some(image) = self.body.images.get(image.0 as usize) {
-                        out.push_str(&image.alt);
-                    }
-                }
                 Inline::SoftBreak | Inline::HardBreak => out.push(' '),
                 Inline::Label(key) => {
                     if let Some(label) = self.manual.config.labels.get(&**key) {
@@ -279,10 +336,12 @@ impl<'a> Collector<'a> {
                 }
                 Inline::Contact { key, show } => out.push_str(&self.contact(key, *show)),
                 Inline::Video(cue) => {
-                    let video =
-                        self.body.cues.get(cue.0 as usize).and_then(|cue| self.manual.config.videos.get(&cue.video));
-                    if let Some(video) = video {
-                        out.push_str(video.title.text(self.lang, self.manual.config.default_lang()));
+                    let cue = self.body.cues.get(cue.0 as usize);
+                    let video = cue.and_then(|cue| Some((cue, self.manual.config.videos.get(&cue.video)?)));
+                    if let Some((cue, video)) = video {
+                        let title = video.title.text(self.lang, self.manual.config.default_lang());
+                        let times = [("video", title), ("from", &clock(cue.from)), ("to", &clock(cue.to))];
+                        out.push_str(&self.strings.fill("cue", &times));
                     }
                 }
                 Inline::Param(name) => {
@@ -290,8 +349,19 @@ impl<'a> Collector<'a> {
                         out.push_str(value);
                     }
                 }
-                Inline::Footnote(_) | Inline::Html(_) => {}
+                Inline::Image(_) | Inline::Footnote(_) | Inline::Html(_) => {}
             }
         }
+    }
+}
+
+/// Adds words to a text, with a space between.
+fn add(text: &mut String, words: &str) {
+    let words = words.trim();
+    if !words.is_empty() {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(words);
     }
 }

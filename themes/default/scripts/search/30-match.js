@@ -1,0 +1,175 @@
+/* Which terms a typed word means, and how surely. */
+
+const WEIGHT = { form: 1, inflected: 0.85, related: 0.6, part: 0.7, prefix: 0.75, inner: 0.4, longer: 0.5, slip: 0.6, slips: 0.4, beginning: 0.25 };
+
+/* A map from terms to weights. Slips of typing are thought of only for words that are found nowhere. */
+async function match(edition, word, last) {
+  const keys = new Set([fold(word), unfold(fold(word))]);
+  for (const key of keys) {
+    const found = await matchKey(edition, key, last);
+    if (found.size) return withRelated(edition, found);
+  }
+  const key = fold(word);
+  for (const attempt of [inPieces, inLongParts, withSlips, inParts, fromBeginning]) {
+    const found = await attempt(edition, key);
+    if (found.size) return withRelated(edition, found);
+  }
+  return new Map();
+}
+
+async function matchKey(edition, key, last) {
+  const found = new Map();
+  if (!key) return found;
+  const start = key.length > 3 ? key.slice(0, 3) : key;
+  const end = last || key.length > 2 ? key + '\uffff' : key;
+  for (const term of await between(edition, 't', start, end, key.length > 2 ? 4 : 2)) {
+    const weight = weigh(edition, term, key, last);
+    if (weight > 0) found.set(term, weight);
+  }
+  /* What a word may become counts less where it is one already. */
+  if ([...found.values()].includes(WEIGHT.form)) {
+    for (const [term, weight] of found) if (weight < WEIGHT.inflected) found.set(term, weight * WEIGHT.longer);
+  }
+  return found;
+}
+
+function weigh(edition, term, key, last) {
+  const { stem } = term;
+  if (term.irregular.includes(key)) return WEIGHT.form;
+  if (key.startsWith(stem)) {
+    const ending = key.slice(stem.length);
+    if (term.endings.includes(ending) || !ending) return WEIGHT.form;
+    if (stem.length >= (ending.length < 4 ? 3 : 4) && edition.endings.has(ending)) return WEIGHT.inflected;
+  }
+  const prefix = last ? WEIGHT.prefix : WEIGHT.inner;
+  if (stem.startsWith(key)) return last || key.length > 2 ? prefix * Math.sqrt(key.length / stem.length) : 0;
+  if (key.startsWith(stem) && term.endings.some((ending) => (stem + ending).startsWith(key))) return prefix;
+  return 0;
+}
+
+/* A term brings the terms that the index relates to it. */
+async function withRelated(edition, found) {
+  for (const [term, weight] of [...found]) {
+    if (weight < WEIGHT.slips && term.places) continue;
+    for (const stem of term.related) {
+      const other = await termOf(edition, stem);
+      if (other && (found.get(other) || 0) < weight * WEIGHT.related) found.set(other, weight * WEIGHT.related);
+    }
+  }
+  return found;
+}
+
+/* «e-post» and «a.b.no/c» by what stands between the signs. */
+async function inPieces(edition, key) {
+  const found = new Map();
+  const pieces = key.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  if (pieces.length < 2) return found;
+  for (const piece of [pieces.join(''), ...pieces]) {
+    for (const [term, weight] of await matchKey(edition, piece, false)) found.set(term, weight * WEIGHT.part);
+  }
+  return found;
+}
+
+/* A compound that the manual does not have, by two words that it has; short ones may be chance, but not «inn» and «på». */
+const inLongParts = (edition, key) => inParts(edition, key, 4);
+
+async function inParts(edition, key, shortest = 3) {
+  let best = new Map();
+  let balance = Infinity;
+  for (let at = 2; at <= key.length - 2; at++) {
+    if (Math.abs(key.length - 2 * at) >= balance) continue;
+    for (const head of new Set([key.slice(0, at), key.slice(0, at).replace(/[se]$/, '')])) {
+      if (![head, key.slice(at)].every((part) => part.length >= shortest || edition.ignored.has(part))) continue;
+      const heads = await exactly(edition, head);
+      const tails = heads.size ? await exactly(edition, key.slice(at)) : heads;
+      if (!tails.size) continue;
+      balance = Math.abs(key.length - 2 * at);
+      best = new Map([...heads, ...tails]);
+      break;
+    }
+  }
+  return best;
+}
+
+async function exactly(edition, key) {
+  const found = await matchKey(edition, key, false);
+  const least = key.length < 4 ? WEIGHT.form : WEIGHT.inflected;
+  return new Map([...found].filter(([, weight]) => weight >= least).map(([term, weight]) => [term, weight * WEIGHT.part]));
+}
+
+/* One slip from four letters, two from eight. */
+async function withSlips(edition, key) {
+  const found = new Map();
+  const most = key.length >= 8 ? 2 : key.length >= 4 ? 1 : 0;
+  if (!most) return found;
+  const kind = edition.w ? 'w' : 't';
+  const all = edition[kind].length <= 4;
+  const near = await between(edition, kind, all ? '' : key[0], all ? '\uffff' : key[0] + '\uffff', 12);
+  let least = most;
+  for (const { stem, endings, irregular } of near) {
+    if (stem[0] !== key[0] && stem[1] !== key[1] && stem[0] !== key[1]) continue;
+    if (stem.length > key.length + most) continue;
+    for (const form of [...endings.map((ending) => stem + ending), ...irregular]) {
+      const distance = slipsBetween(key, form, least);
+      if (distance > least) continue;
+      if (distance < least) found.clear();
+      least = distance;
+      found.set(stem, distance === 1 ? WEIGHT.slip : WEIGHT.slips);
+    }
+  }
+  const terms = await Promise.all([...found].map(async ([stem, weight]) => [await termOf(edition, stem), weight]));
+  return new Map(terms.filter(([term]) => term));
+}
+
+/* The longest beginning that anything has. */
+async function fromBeginning(edition, key) {
+  const found = new Map();
+  for (let length = key.length - 1; !found.size && length >= 4; length--) {
+    const start = key.slice(0, length);
+    for (const term of await between(edition, 't', start, start + '\uffff', 2)) {
+      if (term.stem.startsWith(start)) found.set(term, WEIGHT.beginning);
+    }
+  }
+  return found;
+}
+
+/* Damerau-Levenshtein distance (optimal string alignment), given up beyond `limit`. */
+function slipsBetween(a, b, limit) {
+  if (Math.abs(a.length - b.length) > limit) return limit + 1;
+  let before = [];
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    let least = i;
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1;
+      let cost = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + same);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, before[j - 2] + 1);
+      next.push(cost);
+      least = Math.min(least, cost);
+    }
+    if (least > limit) return limit + 1;
+    before = row;
+    row = next;
+  }
+  return row[b.length];
+}
+
+/* Words of the manual, as it spells them, that are least far from what was typed. */
+async function nearestWords(edition, query) {
+  const key = fold(queryWords(query).sort((one, other) => other.length - one.length)[0] || '');
+  const limit = Math.floor(key.length / 2);
+  if (limit < 1) return [];
+  const near = [];
+  for (const term of await between(edition, 't', key[0], key[0] + '\uffff', 3)) {
+    const form = term.stem + term.endings[0];
+    const distance = slipsBetween(key, form, limit);
+    if (distance <= limit && term.places && form.length > 2) near.push({ term, form, distance });
+  }
+  near.sort((one, other) => one.distance - other.distance || (one.form < other.form ? -1 : 1));
+  const words = await Promise.all(near.slice(0, 3).map(async ({ term, form }) => {
+    const { title, text } = await unitOf(edition, placesOf(term).next().value[0]);
+    return ((title + ' ' + text).match(/[\p{L}\p{N}]+/gu) || []).find((word) => fold(word) === form);
+  }));
+  return [...new Set(words.filter(Boolean).map((word) => word.toLowerCase()))];
+}

@@ -1,0 +1,171 @@
+/* The field: a combobox whose list of hits opens under it; on search.html the list stands in the page. */
+
+const form = document.querySelector('form.search');
+
+function field() {
+  const part = (name) => form.querySelector(name);
+  const [input, panel, list, status] = ['input', '.search-panel', '[data-search-results]', '[data-search-status]'].map(part);
+  const [note, recent, empty, all] = ['.search-note', '.search-recent', '.search-empty', '.search-all'].map(part);
+  const own = form.dataset.lang;
+  const inPage = document.body.classList.contains('search-page');
+  const key = `handbok:${document.documentElement.dataset.manual}:searches`;
+  let selected = -1;
+  let turn = 0;
+
+  function select(number) {
+    const options = [...list.children];
+    selected = options.length && number !== null ? (number + options.length) % options.length : -1;
+    options.forEach((option, at) => option.setAttribute('aria-selected', String(at === selected)));
+    if (selected < 0) return input.removeAttribute('aria-activedescendant');
+    input.setAttribute('aria-activedescendant', options[selected].id);
+    options[selected].scrollIntoView({ block: 'nearest' });
+  }
+
+  function open(yes) {
+    panel.hidden = !(yes || inPage);
+    input.setAttribute('aria-expanded', String(yes && list.children.length > 0));
+    if (!yes) select(null);
+  }
+
+  /* Storage may be forbidden or full: then nothing is remembered. */
+  function searches(change) {
+    try {
+      const known = JSON.parse(localStorage.getItem(key) || '[]').filter((query) => typeof query === 'string');
+      if (!change) return known;
+      localStorage.setItem(key, JSON.stringify(change(known)));
+    } catch { /* so be it */ }
+    return [];
+  }
+
+  function clear() {
+    list.replaceChildren();
+    for (const node of [note, empty, all, recent]) node.hidden = true;
+    status.textContent = '';
+  }
+
+  function suggestion(word) {
+    return Object.assign(element('button', 'search-word', word), { type: 'button', onclick: () => { input.value = word; input.focus(); search(); } });
+  }
+
+  async function showRecent() {
+    await load(form.dataset.index);
+    const known = searches();
+    if (input.value.trim() || !known.length || inPage) return;
+    clear();
+    const forget = Object.assign(element('button', 'search-forget', say.forget), { type: 'button', onclick: () => { searches(() => []); open(false); input.focus(); } });
+    recent.replaceChildren(element('span', 'search-heading', say.recent), ...known.map(suggestion), forget);
+    recent.hidden = false;
+    open(true);
+  }
+
+  /* The nearest words, and who can be asked: the contacts in the page's foot. */
+  function showEmpty(words) {
+    const contacts = document.querySelector('[data-search-contacts]');
+    empty.replaceChildren(element('p', '', say.empty));
+    if (words.length) empty.append(element('p', '', say.nearest + ' '));
+    if (words.length) empty.lastChild.append(...words.map(suggestion));
+    if (contacts) empty.append(element('p', '', say.ask), contacts.cloneNode(true));
+    empty.hidden = false;
+  }
+
+  /* Hits of another language, when this one has none. */
+  async function elsewhere(query) {
+    for (const [lang, name] of say.others) {
+      await load(lang + '/search-index.js');
+      const found = editions.has(lang) && await rank(editions.get(lang), query);
+      if (found && found.count) return { ...found, lang, name };
+    }
+    return null;
+  }
+
+  async function search() {
+    const mine = ++turn;
+    const query = input.value;
+    if (inPage) remember(query);
+    if (!query.trim()) {
+      clear();
+      return open(false);
+    }
+    await load(form.dataset.index);
+    const edition = editions.get(own);
+    if (!edition || mine !== turn) return;
+    let found = await rank(edition, query);
+    const other = !found.count && mine === turn ? await elsewhere(query) : null;
+    found = other || found;
+    const rest = inPage ? found.rest.slice(0, 50) : [];
+    const hits = found.hits.concat(await Promise.all(rest.map((hit) => unitOf(editions.get(found.hits[0].lang), hit.unit))));
+    const nearest = found.count ? [] : await nearestWords(edition, query);
+    if (mine !== turn) return;
+    clear();
+    list.replaceChildren(...hits.map((hit, at) => option(hit, at, found.words, hits[at - 1])));
+    list.lang = other ? other.lang : own;
+    if (other) note.textContent = say.elsewhere.replace('{language}', other.name);
+    note.hidden = !other;
+    if (!found.count) showEmpty(nearest);
+    all.hidden = inPage || found.count <= hits.length;
+    all.href = form.action + '?q=' + encodeURIComponent(query.trim());
+    all.textContent = say.all.replace('{count}', found.count);
+    const count = found.count === 1 ? say.hit : say.hits.replace('{count}', found.count);
+    status.textContent = (other ? note.textContent + ' ' : '') + (found.count ? count : say.none);
+    found.hits.forEach((hit, at) => { list.children[at].onclick = () => follow(query, hit, found.words); });
+    select(null);
+    open(true);
+  }
+
+  /* The address of search.html says what is searched, so that it can be passed on. */
+  function remember(query) {
+    try {
+      history.replaceState(null, '', query.trim() ? '?q=' + encodeURIComponent(query.trim()) : location.pathname);
+    } catch { /* not everywhere on a disk */ }
+  }
+
+  function follow(query, hit, words) {
+    const text = query.trim();
+    searches((known) => [text, ...known.filter((other) => other !== text)].slice(0, 5));
+    leaveMarks(hit, words);
+    open(false);
+  }
+
+  function keys(event) {
+    const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (move && list.children.length && !event.altKey) {
+      event.preventDefault();
+      open(true);
+      select(selected < 0 && move < 0 ? -1 : selected + move);
+    } else if (event.key === 'Escape') {
+      if (panel.hidden || inPage) {
+        input.value = '';
+        clear();
+      }
+      open(false);
+    }
+  }
+
+  form.hidden = false;
+  root = form.dataset.root;
+  input.addEventListener('focus', showRecent);
+  input.addEventListener('input', search);
+  input.addEventListener('keydown', keys);
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const hit = list.children[Math.max(selected, 0)];
+    if (hit && !panel.hidden) hit.click();
+  });
+  document.addEventListener('click', (event) => { if (!form.contains(event.target)) open(false); });
+  form.addEventListener('focusout', (event) => { if (event.relatedTarget && !form.contains(event.relatedTarget)) open(false); });
+  document.addEventListener('keydown', (event) => {
+    const typing = /^(input|textarea|select)$/i.test(event.target.tagName) || event.target.isContentEditable;
+    const slash = event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (!slash && !(event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey))) return;
+    event.preventDefault();
+    input.focus();
+    input.select();
+  });
+  const asked = new URLSearchParams(location.search).get('q');
+  if (asked) {
+    input.value = asked;
+    search();
+  }
+}
+
+if (form) field();

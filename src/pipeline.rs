@@ -67,9 +67,10 @@ fn draw(manual: &Manual, inputs: &Inputs, theme: &Theme, minified: bool, diagnos
     let renderer = Renderer::new(manual, theme, &urls);
     let mut pages = renderer.pages(diagnostics);
     pages.extend(print::pages(&renderer, diagnostics));
-    let indexes = manual.editions.par_iter().flat_map_iter(|edition| {
-        search::index(manual, edition, renderer.strings(&edition.lang), &search_index_path(&edition.lang))
-    });
+    let indexes = manual
+        .editions
+        .par_iter()
+        .flat_map_iter(|edition| search::index(manual, edition, &renderer.strings, &search_index_path(&edition.lang)));
     let mut files: Vec<_> = indexes.collect();
     files.extend(papers.into_iter().flat_map(|paper| [paper.page, paper.book]));
     files.extend(theme.assets.iter().map(|(path, contents)| (path.clone(), contents.clone())));

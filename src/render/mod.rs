@@ -47,7 +47,7 @@ pub struct Renderer<'a> {
     pub manual: &'a Manual,
     theme: &'a Theme,
     /// Words by language of the manual, in the order of its languages.
-    strings: BTreeMap<Lang, Strings>,
+    pub strings: BTreeMap<Lang, Strings>,
     contexts: Vec<Context>,
     /// Each edition's pages by key.
     twins: Vec<HashMap<&'a str, &'a Page>>,

@@ -12,21 +12,29 @@ mod tokens;
 mod units;
 mod vocabulary;
 
-use crate::model::{Edition, Manual, SitePath, Strings};
+use crate::model::{Edition, Lang, Manual, SitePath, Strings};
 use language::Language;
 use serde_json::{Map, Value, json};
 use shards::Index;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use vocabulary::Vocabulary;
 
-/// The index files of one edition: the first is the directory that pages load.
-pub fn index(manual: &Manual, edition: &Edition, strings: &Strings, directory: &str) -> Vec<(SitePath, Arc<[u8]>)> {
+/// The index files of one edition: the first is the directory that pages load. `all_strings` are the words of each of the
+/// manual's languages.
+pub fn index(
+    manual: &Manual,
+    edition: &Edition,
+    all_strings: &BTreeMap<Lang, Strings>,
+    directory: &str,
+) -> Vec<(SitePath, Arc<[u8]>)> {
+    let strings = &all_strings[&edition.lang];
     let units = units::collect(manual, edition, strings);
     let language = Language::new(&edition.lang);
     let mut vocabulary = Vocabulary::new(&language);
     let counted = postings::count(&units, &mut vocabulary);
     let compounds = vocabulary.compounds();
-    let relations = relations::relate(&mut vocabulary, &compounds, &equivalents(manual, strings));
+    let relations = relations::relate(&mut vocabulary, &compounds, &equivalents(manual, all_strings));
     let places = postings::places(counted, vocabulary.stems.len(), &compounds);
     let endings = vocabulary.endings().into_iter().map(str::to_string).collect();
     let index =
@@ -46,9 +54,9 @@ fn head(manual: &Manual, edition: &Edition, strings: &Strings) -> Map<String, Va
     Map::from_iter([("ignored".to_string(), json!(ignored)), ("say".to_string(), json!(say))])
 }
 
-/// Words that mean the same: the theme's for this language, then the manual's own.
-fn equivalents(manual: &Manual, strings: &Strings) -> Vec<Vec<String>> {
-    let theme = strings.of_language("search_equivalents").split(',');
+/// Words that mean the same: the theme's for each language of the manual, then the manual's own.
+fn equivalents(manual: &Manual, strings: &BTreeMap<Lang, Strings>) -> Vec<Vec<String>> {
+    let theme = strings.values().flat_map(|words| words.of_language("search_equivalents").split(','));
     let theme = theme.map(|group| group.split_whitespace().map(str::to_string).collect());
     theme.chain(manual.config.synonyms.iter().cloned()).collect()
 }

@@ -15,14 +15,14 @@ struct Field {
 
 const FIELDS: usize = 8;
 const FIELD: [Field; FIELDS] = [
-    Field { weight: 5.0, length: 0.4 }, // title
+    Field { weight: 4.5, length: 0.6 }, // title
     Field { weight: 4.0, length: 0.0 }, // keywords
-    Field { weight: 1.5, length: 0.0 }, // crumbs
+    Field { weight: 1.0, length: 0.0 }, // crumbs
     Field { weight: 3.0, length: 0.0 }, // label
     Field { weight: 1.0, length: 0.0 }, // screen
-    Field { weight: 0.6, length: 0.0 }, // alternatives
-    Field { weight: 0.6, length: 0.0 }, // summary
-    Field { weight: 1.0, length: 0.4 }, // text
+    Field { weight: 0.4, length: 0.0 }, // alternatives
+    Field { weight: 1.0, length: 0.0 }, // summary
+    Field { weight: 1.0, length: 0.5 }, // text
 ];
 const KEYWORDS: usize = 1;
 const CRUMBS: usize = 2;

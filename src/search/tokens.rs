@@ -1,16 +1,13 @@
 //! Text into words, the same way here and in the client (`themes/default/scripts/search.js`).
 
+/// Signs that part words, like spaces.
+const BETWEEN: &str = "«»“”\"()[],;!?…<>–—·|";
+
 /// Calls `visit` with each word, in lower case. Addresses and hyphenated words come whole and in parts; groups of digits
 /// come joined; scripts that write without spaces come as pairs of characters.
 pub(super) fn words(text: &str, mut visit: impl FnMut(&str)) {
     let lower = text.to_lowercase();
-    for chunk in lower.split(|c: char| {
-        c.is_whitespace()
-            || matches!(
-                c,
-                '«' | '»' | '“' | '”' | '"' | '(' | ')' | '[' | ']' | ',' | ';' | '!' | '?' | '…' | '<' | '>'
-            )
-    }) {
+    for chunk in lower.split(|c: char| c.is_whitespace() || BETWEEN.contains(c)) {
         let chunk = chunk.trim_matches(|c: char| !c.is_alphanumeric() && c != '/');
         let chunk = chunk.trim_end_matches('/');
         if chunk.is_empty() {
@@ -104,6 +101,7 @@ mod tests {
         assert_eq!(all("Skriv «a.b.no/error», takk."), ["skriv", "a.b.no/error", "a", "b", "no", "error", "takk"]);
         assert_eq!(all("E-post"), ["e-post", "epost", "e", "post"]);
         assert_eq!(all("/error"), ["/error", "error"]);
+        assert_eq!(all("09:39–13:08"), ["09:39", "09", "39", "13:08", "13", "08"]);
     }
 
     #[test]

@@ -14,7 +14,7 @@ function queryWords(query) {
     return digits.length >= 5 || /^\d\d(\s\d\d)+$/.test(number) ? digits : number;
   });
   const found = [];
-  for (const chunk of joined.split(/[\s«»“”"()[\],;!?…<>]+/)) {
+  for (const chunk of joined.split(/[\s«»“”"()[\],;!?…<>–—·|]+/)) {
     const word = chunk.replace(/^[^\p{L}\p{N}/]+|[^\p{L}\p{N}]+$/gu, '');
     if (!word) continue;
     if (UNSPACED.test(word)) {

@@ -47,14 +47,19 @@ function weigh(edition, term, key, last) {
   return 0;
 }
 
-/* A term brings the terms that the index relates to it. */
+/* A term brings the terms that the index relates to it. What only keywords have may stand in two words in the texts. */
 async function withRelated(edition, found) {
+  const add = (term, weight) => { if ((found.get(term) || 0) < weight) found.set(term, weight); };
   for (const [term, weight] of [...found]) {
     if (weight < WEIGHT.slips && term.places) continue;
     for (const stem of term.related) {
       const other = await termOf(edition, stem);
-      if (other && (found.get(other) || 0) < weight * WEIGHT.related) found.set(other, weight * WEIGHT.related);
+      if (other) add(other, weight * WEIGHT.related);
     }
+  }
+  for (const [term, weight] of [...found]) {
+    if (weight < WEIGHT.related || /[A-Z](?![*'])/.test(term.places)) continue;
+    for (const [part, share] of await inParts(edition, term.stem + term.endings[0])) add(part, weight * share);
   }
   return found;
 }

@@ -56,9 +56,13 @@ impl Theme {
             style: publish("site.css", compact_css(&joined(&|path| path.starts_with("styles/"))).as_bytes()),
             script: publish(
                 "site.js",
-                joined(&|path| path.starts_with("scripts/") && !path.starts_with("scripts/search/")).as_bytes(),
+                compact_js(&joined(&|path| path.starts_with("scripts/") && !path.starts_with("scripts/search/")))
+                    .as_bytes(),
             ),
-            search: publish("search.js", in_function(&joined(&|path| path.starts_with("scripts/search/"))).as_bytes()),
+            search: publish(
+                "search.js",
+                in_function(&compact_js(&joined(&|path| path.starts_with("scripts/search/")))).as_bytes(),
+            ),
             icon: publish("icon.svg", texts.get("images/icon.svg").map_or("", |source| &source.text).as_bytes()),
         };
         Theme {
@@ -178,6 +182,24 @@ fn all_strings(
 /// A script whose names are its own.
 fn in_function(script: &str) -> String {
     format!("(() => {{\n'use strict';\n{script}}})();\n")
+}
+
+/// Scripts without whole lines of comment and without indentation, except in template literals.
+fn compact_js(js: &str) -> String {
+    let mut out = String::with_capacity(js.len());
+    let (mut in_comment, mut in_literal) = (false, false);
+    for line in js.lines() {
+        let code = if in_literal { line } else { line.trim() };
+        let starts = !in_literal && code.starts_with("/*");
+        if in_comment || starts {
+            in_comment = !code.ends_with("*/");
+        } else if in_literal || !(code.is_empty() || code.starts_with("//")) {
+            in_literal ^= code.matches('`').count() % 2 == 1;
+            out.push_str(code);
+            out.push('\n');
+        }
+    }
+    out
 }
 
 /// Style sheets without comments and indentation; nothing that could change their meaning.

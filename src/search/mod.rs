@@ -16,7 +16,7 @@ use crate::model::{Edition, Lang, Manual, SitePath, Strings};
 use language::Language;
 use serde_json::{Map, Value, json};
 use shards::Index;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use vocabulary::Vocabulary;
 
@@ -31,22 +31,30 @@ pub fn index(
     let strings = &all_strings[&edition.lang];
     let units = units::collect(manual, edition, strings);
     let language = Language::new(&edition.lang);
-    let mut vocabulary = Vocabulary::new(&language);
-    let counted = postings::count(&units, &mut vocabulary);
-    let compounds = vocabulary.compounds();
-    let relations = relations::relate(&mut vocabulary, &compounds, &equivalents(manual, all_strings));
-    let places = postings::places(counted, vocabulary.stems.len(), &compounds);
+    let mut ignored = BTreeSet::new();
+    tokens::words(strings.of_language("search_ignored"), |word| _ = ignored.insert(tokens::fold(word)));
+    let mut vocabulary = Vocabulary::new(&language, ignored);
+    let mut postings = postings::read(&units, &mut vocabulary);
+    let roots = vocabulary.roots();
+    let compounds = vocabulary.compounds(&roots);
+    let relations = relations::relate(&mut vocabulary, &compounds, &roots, &equivalents(manual, all_strings));
+    postings::add_parts(&mut postings, &compounds);
+    postings.resize_with(vocabulary.stems.len(), Vec::new);
     let endings = vocabulary.endings().into_iter().map(str::to_string).collect();
-    let index =
-        Index { head: head(manual, edition, strings), units, stems: vocabulary.stems, places, relations, endings };
+    let index = Index {
+        head: head(manual, edition, strings, &vocabulary.ignored),
+        units,
+        stems: vocabulary.stems,
+        postings,
+        relations,
+        endings,
+    };
     shards::write(manual, edition, &index, directory)
 }
 
 /// What the directory says besides the index itself: words that a query does not need, words for the reader, and where
 /// else to look.
-fn head(manual: &Manual, edition: &Edition, strings: &Strings) -> Map<String, Value> {
-    let mut ignored = Vec::new();
-    tokens::words(strings.of_language("search_ignored"), |word| ignored.push(tokens::fold(word)));
+fn head(manual: &Manual, edition: &Edition, strings: &Strings, ignored: &BTreeSet<String>) -> Map<String, Value> {
     let say = strings.all().iter().filter_map(|(key, word)| Some((key.strip_prefix("find_")?, json!(word))));
     let others = manual.editions.iter().map(|other| &other.lang).filter(|lang| **lang != edition.lang);
     let mut say: Map<String, Value> = say.map(|(key, word)| (key.to_string(), word)).collect();

@@ -3,7 +3,7 @@
 
 use super::compounds::Parts;
 use super::tokens::words;
-use super::vocabulary::Vocabulary;
+use super::vocabulary::{Roots, Vocabulary};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Stems in the largest family.
@@ -17,11 +17,11 @@ pub(super) type Relations = BTreeMap<u32, BTreeSet<u32>>;
 pub(super) fn relate(
     vocabulary: &mut Vocabulary,
     compounds: &[(u32, Parts)],
+    families: &Roots,
     equivalents: &[Vec<String>],
 ) -> Relations {
     let mut relations = Relations::new();
     let seen = vocabulary.stems.len() as u32;
-    let families = vocabulary.roots();
     for family in families.values().filter(|family| is_family(family)) {
         all_of(family, seen, &mut relations);
     }

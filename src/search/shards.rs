@@ -5,26 +5,27 @@
 //! first number, words (for slips of typing) by their first stem. Where there are many shards of units, their hashes
 //! stand in shards of their own.
 
-use super::postings::{LEVELS, Places, Standing};
+use super::postings::{LEVELS, Posting, Postings, Standing, rarity};
 use super::relations::Relations;
 use super::units::{Kind, Unit, pages};
 use super::vocabulary::Stem;
-use crate::model::{Edition, Manual, SitePath, hashed};
+use crate::model::{Edition, Manual, Page, SitePath, hashed};
 use serde_json::{Map, Value, json};
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Bytes up to which everything stands in the directory file.
-const ONE_FILE: usize = 96 << 10;
+/// Bytes of text up to which everything stands in the directory file.
+const ONE_FILE: usize = 64 << 10;
 /// Bytes that a shard of each kind is filled to.
-const TERMS: usize = 20 << 10;
+const TERMS: usize = 12 << 10;
 const WORDS: usize = 32 << 10;
 const UNITS: usize = 8 << 10;
 /// Most shards of units that the directory names itself.
 const NAMED: usize = 200;
 /// Names in a shard of names.
-const GROUP: usize = 100;
+const GROUP: usize = 50;
 /// Most places kept for one stem: the best, where a word is nearly everywhere.
 const MOST_PLACES: usize = 4000;
 
@@ -35,7 +36,7 @@ pub(super) struct Index {
     pub units: Vec<Unit>,
     pub stems: Vec<Stem>,
     /// By number of the stem.
-    pub places: Vec<Places>,
+    pub postings: Postings,
     pub relations: Relations,
     /// Endings that stems may take.
     pub endings: Vec<String>,
@@ -49,113 +50,127 @@ pub(super) fn write(manual: &Manual, edition: &Edition, index: &Index, directory
     let lang = edition.lang.tag();
     let mut order: Vec<u32> = (0..index.stems.len() as u32).collect();
     order.sort_by(|one, other| index.stems[*one as usize].text.cmp(&index.stems[*other as usize].text));
-    order.retain(|stem| !index.places[*stem as usize].postings.is_empty() || index.relations.contains_key(stem));
-    let terms: Vec<String> = order.iter().map(|stem| term_row(index, *stem)).collect();
-    let units = unit_rows(manual, edition, &index.units);
+    order.retain(|stem| !index.postings[*stem as usize].is_empty() || index.relations.contains_key(stem));
+    let pages = pages(edition);
+    let rows = order.len();
+    let stem = |at: usize| index.stems[order[at] as usize].text.clone();
+    let term = |row: &mut String, at: usize| push_term(row, index, order[at]);
+    let word = |row: &mut String, at: usize| push_word(row, &index.stems[order[at] as usize]);
+    let unit = |row: &mut String, at: usize| {
+        let unit = &index.units[at];
+        push_unit(row, manual, pages[unit.page], unit, edition);
+    };
     let mut head = index.head.clone();
     let mut say = |key: &str, value: Value| drop(head.insert(key.to_string(), value));
     say("endings", json!(index.endings));
     say("count", json!(index.units.len()));
     say("pages", json!(page_sizes(&index.units)));
-    if terms.iter().chain(&units).map(String::len).sum::<usize>() <= ONE_FILE {
-        let body = format!("handbokSearch({},{},{},{});\n", json!(lang), json!(head), lines(&terms), lines(&units));
-        return vec![(directory.to_string(), body.into_bytes().into())];
-    }
     let mut files = Files::new();
-    let words: Vec<String> = order.iter().map(|stem| word_row(&index.stems[*stem as usize])).collect();
-    let stem = |at: usize| index.stems[order[at] as usize].text.clone();
-    say("terms", table(&mut files, lang, "t", &terms, TERMS, &stem));
-    say("words", table(&mut files, lang, "w", &words, WORDS, &stem));
-    let names = shards(&mut files, lang, "u", &units, UNITS, &|at| at.to_string());
-    if names.len() <= NAMED {
-        say("units", json!(names.join("\n")));
+    let mut body = format!("handbokSearch({},", json!(lang));
+    if index.units.iter().map(|unit| unit.text.len()).sum::<usize>() <= ONE_FILE {
+        body.push_str(&json!(head).to_string());
+        for rows in [lines(0..rows, usize::MAX, term), lines(0..index.units.len(), usize::MAX, unit)] {
+            body.push(',');
+            body.push_str(&rows.0);
+        }
     } else {
-        let groups = names.chunks(GROUP).enumerate().map(|(at, names)| {
-            let first = names[0].split(' ').next().unwrap_or_default();
-            format!("{first} {}", publish(&mut files, lang, "n", at, names))
-        });
-        let groups: Vec<String> = groups.collect();
-        say("names", json!(groups.join("\n")));
+        say("terms", json!(shards(&mut files, lang, "t", rows, TERMS, stem, term).join("\n")));
+        say("words", json!(shards(&mut files, lang, "w", rows, WORDS, stem, word).join("\n")));
+        let names = shards(&mut files, lang, "u", index.units.len(), UNITS, |at| at.to_string(), unit);
+        if names.len() <= NAMED {
+            say("units", json!(names.join("\n")));
+        } else {
+            say("names", json!(groups(&mut files, lang, &names).join("\n")));
+        }
+        body.push_str(&json!(head).to_string());
     }
-    files.insert(
-        0,
-        (directory.to_string(), format!("handbokSearch({},{});\n", json!(lang), json!(head)).into_bytes().into()),
-    );
+    body.push_str(");\n");
+    files.insert(0, (directory.to_string(), body.into_bytes().into()));
     files
 }
 
-fn table(
-    files: &mut Files,
-    lang: &str,
-    kind: &str,
-    rows: &[String],
-    limit: usize,
-    first: &dyn Fn(usize) -> String,
-) -> Value {
-    json!(shards(files, lang, kind, rows, limit, first).join("\n"))
-}
-
-/// Cuts rows into shards; each is named by what its first row is called and by its hash.
+/// Cuts rows into shards, each filled to `limit` bytes, and names it by what its first row is called and by its hash.
 fn shards(
     files: &mut Files,
     lang: &str,
     kind: &str,
-    rows: &[String],
+    count: usize,
     limit: usize,
-    first: &dyn Fn(usize) -> String,
+    first: impl Fn(usize) -> String,
+    push_row: impl Fn(&mut String, usize),
 ) -> Vec<String> {
-    let cut = filled(rows, limit).into_iter().enumerate();
-    cut.map(|(at, range)| format!("{} {}", first(range.start), publish(files, lang, kind, at, &rows[range]))).collect()
+    let mut names = Vec::new();
+    let mut at = 0;
+    while at < count {
+        let (body, end) = lines(at..count, limit, &push_row);
+        names.push(format!("{} {}", first(at), publish(files, lang, kind, names.len(), &body)));
+        at = end;
+    }
+    names
+}
+
+/// Shards of the names of shards.
+fn groups(files: &mut Files, lang: &str, names: &[String]) -> Vec<String> {
+    let chunks = names.chunks(GROUP).enumerate().map(|(at, names)| {
+        let first = names[0].split(' ').next().unwrap_or_default();
+        let (body, _) = lines(0..names.len(), usize::MAX, |row, at| row.push_str(&names[at]));
+        format!("{first} {}", publish(files, lang, "n", at, &body))
+    });
+    chunks.collect()
 }
 
 /// Publishes a shard and gives the hash in its name.
-fn publish(files: &mut Files, lang: &str, kind: &str, index: usize, rows: &[String]) -> String {
-    let body = format!("handbokSearch.shard({},{},{});\n", json!(format!("{lang}-{kind}")), index, lines(rows));
+fn publish(files: &mut Files, lang: &str, kind: &str, index: usize, rows: &str) -> String {
+    let body = format!("handbokSearch.shard({},{index},{rows});\n", json!(format!("{lang}-{kind}")));
     let path = hashed(&format!("search-{lang}-{kind}.js"), body.as_bytes());
     let hash = path.rsplit('.').nth(1).unwrap_or_default().to_string();
     files.push((path, body.into_bytes().into()));
     hash
 }
 
-/// Ranges of rows, each filled to `limit` bytes.
-fn filled(rows: &[String], limit: usize) -> Vec<Range<usize>> {
-    let mut ranges = Vec::new();
-    let (mut start, mut size) = (0, 0);
-    for (at, row) in rows.iter().enumerate() {
-        if size > 0 && size + row.len() > limit {
-            ranges.push(start..at);
-            (start, size) = (at, 0);
+/// Rows as one string, a line each: a script parses it faster than an array. (`</script` cannot end anything in a file
+/// of its own, and U+2028 is allowed in strings since ES2019.) At least one row, and no more than `limit` bytes hold;
+/// with the number of the row that comes next.
+fn lines(rows: Range<usize>, limit: usize, push_row: impl Fn(&mut String, usize)) -> (String, usize) {
+    let mut out = String::from("\"");
+    let mut row = String::new();
+    let start = rows.start;
+    for at in rows.clone() {
+        row.clear();
+        push_row(&mut row, at);
+        if at > start && out.len() + row.len() > limit {
+            out.push('"');
+            return (out, at);
         }
-        size += row.len() + 1;
+        out.push_str(if at > start { "\\n" } else { "" });
+        push_escaped(&mut out, &row);
     }
-    if start < rows.len() {
-        ranges.push(start..rows.len());
-    }
-    ranges
+    out.push('"');
+    (out, rows.end)
 }
 
-/// Rows as one string, a line each: a script parses it faster than an array.
-fn lines(rows: &[String]) -> String {
-    // `</script` cannot end anything in a file of its own, and U+2028 is allowed in strings since ES2019.
-    json!(rows.join("\n")).to_string()
+fn push_escaped(out: &mut String, text: &str) {
+    let is_special = |byte: u8| byte < b' ' && byte != b'\t' || byte == b'"' || byte == b'\\';
+    let mut done = 0;
+    for (at, byte) in text.bytes().enumerate().filter(|(_, byte)| is_special(*byte)) {
+        out.push_str(&text[done..at]);
+        let _ = write!(out, "\\x{byte:02x}");
+        done = at + 1;
+    }
+    out.push_str(&text[done..]);
 }
 
 /// `stem TAB endings TAB irregular TAB rarity TAB places TAB related stems`: a place is the distance to the one before
-/// in base 36, a letter for the impact, `*` if only the page's front matter has the stem, `'` if it stands only in titles above.
-fn term_row(index: &Index, number: u32) -> String {
-    let Places { rarity, postings } = &index.places[number as usize];
-    let mut row = word_row(&index.stems[number as usize]);
-    let _ = write!(row, "\t{rarity}\t");
-    let mut places = postings.clone();
-    if places.len() > MOST_PLACES {
-        places.sort_by_key(|place| (LEVELS - place.impact, place.unit));
-        places.truncate(MOST_PLACES);
-        places.sort_by_key(|place| place.unit);
-    }
+/// in base 36, a letter for the impact, `*` if only the page's front matter has the stem, `'` if it stands only in
+/// titles above.
+fn push_term(row: &mut String, index: &Index, number: u32) {
+    let postings = &index.postings[number as usize];
+    push_word(row, &index.stems[number as usize]);
+    let _ = write!(row, "\t{}\t", rarity(postings.len(), index.units.len()));
     let mut last = 0;
-    for place in places {
-        push_base36(&mut row, place.unit - last);
-        row.push(char::from(b'A' + place.impact - 1));
+    for place in foremost(postings).iter() {
+        push_base36(row, place.unit - last);
+        row.push(char::from(b'A' + place.impact() - 1));
         match place.standing {
             Standing::Own => {}
             Standing::Page => row.push('*'),
@@ -165,14 +180,35 @@ fn term_row(index: &Index, number: u32) -> String {
     }
     row.push('\t');
     let related = index.relations.get(&number).into_iter().flatten();
-    row.push_str(&related.map(|stem| index.stems[*stem as usize].text.as_str()).collect::<Vec<_>>().join(" "));
-    row
+    push_words(row, related.map(|stem| index.stems[*stem as usize].text.as_str()));
+}
+
+/// The places of a stem, of very many the best, by unit.
+fn foremost(postings: &[Posting]) -> Cow<'_, [Posting]> {
+    if postings.len() <= MOST_PLACES {
+        return Cow::Borrowed(postings);
+    }
+    let mut best = postings.to_vec();
+    best.sort_by_cached_key(|place| (LEVELS - place.impact(), place.unit));
+    best.truncate(MOST_PLACES);
+    best.sort_by_key(|place| place.unit);
+    Cow::Owned(best)
 }
 
 /// `stem TAB endings TAB irregular`.
-fn word_row(stem: &Stem) -> String {
-    let join = |set: &std::collections::BTreeSet<String>| set.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
-    format!("{}\t{}\t{}", stem.text, join(&stem.endings), join(&stem.irregular))
+fn push_word(row: &mut String, stem: &Stem) {
+    row.push_str(&stem.text);
+    for forms in [&stem.endings, &stem.irregular] {
+        row.push('\t');
+        push_words(row, forms.iter().map(String::as_str));
+    }
+}
+
+fn push_words<'w>(row: &mut String, words: impl Iterator<Item = &'w str>) {
+    for (at, word) in words.enumerate() {
+        row.push_str(if at > 0 { " " } else { "" });
+        row.push_str(word);
+    }
 }
 
 fn push_base36(out: &mut String, mut number: u32) {
@@ -199,22 +235,35 @@ fn page_sizes(units: &[Unit]) -> String {
     sizes
 }
 
-/// `path TAB titles above TAB id TAB step TAB title TAB text TAB picture TAB language, where it is another`, one row for each unit.
-fn unit_rows(manual: &Manual, edition: &Edition, units: &[Unit]) -> Vec<String> {
-    let pages = pages(edition);
-    let clean = |text: &str| text.replace(['\t', '\n'], " ");
-    let row = |unit: &Unit| {
-        let step = match unit.kind {
-            Kind::Step(number) => number.to_string(),
-            Kind::Section => String::new(),
-        };
-        let crumbs = clean(&unit.crumbs.join(" › "));
-        let text = clean(&[unit.summary.as_str(), &unit.text, &unit.alternatives].join(" "));
-        let picture = unit.picture.as_ref().and_then(|path| manual.pictures.get(path));
-        let picture = picture.map_or("", |picture| picture.path.as_str());
-        let page = pages[unit.page];
-        let lang = if page.is_fallback(edition) { page.chapter.lang.tag() } else { "" };
-        [&page.path, &crumbs, &unit.id, &step, &clean(&unit.title), text.trim(), picture, lang].join("\t")
-    };
-    units.iter().map(row).collect()
+/// `path TAB titles above TAB id TAB step TAB title TAB text TAB picture TAB language, where it is another`.
+fn push_unit(row: &mut String, manual: &Manual, page: &Page, unit: &Unit, edition: &Edition) {
+    row.push_str(&page.path);
+    row.push('\t');
+    push_clean(row, unit.crumbs.iter().map(String::as_str), " › ");
+    row.push('\t');
+    row.push_str(&unit.id);
+    row.push('\t');
+    if let Kind::Step(number) = unit.kind {
+        let _ = write!(row, "{number}");
+    }
+    row.push('\t');
+    push_clean(row, [unit.title.as_str()], "");
+    row.push('\t');
+    push_clean(row, [unit.summary.as_str(), &unit.text, &unit.alternatives], " ");
+    row.push('\t');
+    let picture = unit.picture.as_ref().and_then(|path| manual.pictures.get(path));
+    row.push_str(picture.map_or("", |picture| &picture.path));
+    row.push('\t');
+    row.push_str(if page.is_fallback(edition) { page.chapter.lang.tag() } else { "" });
+}
+
+/// Texts that are not empty, with `between` between them and without what parts rows and columns.
+fn push_clean<'t>(row: &mut String, texts: impl IntoIterator<Item = &'t str>, between: &str) {
+    for (at, text) in texts.into_iter().filter(|text| !text.is_empty()).enumerate() {
+        row.push_str(if at > 0 { between } else { "" });
+        for (at, line) in text.split(['\t', '\n']).enumerate() {
+            row.push_str(if at > 0 { " " } else { "" });
+            row.push_str(line);
+        }
+    }
 }

@@ -1,53 +1,90 @@
-//! Text into words, the same way here and in the client (`themes/default/scripts/search.js`).
-
-/// Signs that part words, like spaces.
-const BETWEEN: &str = "«»“”\"()[],;!?…<>–—·|";
+//! Text into words, the same way here and in the client (`themes/default/scripts/search/20-words.js`).
 
 /// Calls `visit` with each word, in lower case. Addresses and hyphenated words come whole and in parts; groups of digits
 /// come joined; scripts that write without spaces come as pairs of characters.
 pub(super) fn words(text: &str, mut visit: impl FnMut(&str)) {
-    let lower = text.to_lowercase();
-    for chunk in lower.split(|c: char| c.is_whitespace() || BETWEEN.contains(c)) {
-        let chunk = chunk.trim_matches(|c: char| !c.is_alphanumeric() && c != '/');
-        let chunk = chunk.trim_end_matches('/');
+    let mut number = Number::default();
+    for chunk in text.split_ascii_whitespace() {
+        words_of(chunk, &mut visit);
+        number.next(chunk).into_iter().for_each(|number| visit(&number));
+    }
+    number.next("").into_iter().for_each(|number| visit(&number));
+}
+
+/// Calls `visit` with each word of what stands between spaces.
+pub(super) fn words_of(chunk: &str, visit: &mut impl FnMut(&str)) {
+    let lower = chunk.to_lowercase();
+    for chunk in lower.split(parts_words) {
+        let chunk = chunk.trim_matches(|c: char| !c.is_alphanumeric() && c != '/').trim_end_matches('/');
         if chunk.is_empty() {
             continue;
         }
         if chunk.chars().any(is_unspaced) {
-            pairs(chunk, &mut visit);
-            continue;
-        }
-        let is_whole = chunk.chars().all(char::is_alphanumeric);
-        if is_whole {
-            visit(chunk);
+            pairs(chunk, visit);
             continue;
         }
         visit(chunk);
+        if chunk.chars().all(char::is_alphanumeric) {
+            continue;
+        }
         let parts: Vec<&str> = chunk.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
         if parts.len() > 1 && parts.len() < 4 && chunk.contains('-') {
             visit(&parts.concat());
         }
-        parts.into_iter().for_each(&mut visit);
+        parts.into_iter().for_each(&mut *visit);
     }
-    joined_digits(&lower, &mut visit);
 }
 
-/// «38 07 50 49» is 38075049, with or without a country code before it.
-fn joined_digits(text: &str, visit: &mut impl FnMut(&str)) {
-    let mut number = String::new();
-    let mut groups = 0;
-    for word in text.split([' ', '\u{a0}', '\n']).chain([""]) {
-        let digits = word.trim_matches(|c: char| matches!(c, '.' | ',' | '(' | ')' | ':'));
+/// Spaces, and signs that part words like them.
+fn parts_words(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '«' | '»'
+                | '“'
+                | '”'
+                | '"'
+                | '('
+                | ')'
+                | '['
+                | ']'
+                | ','
+                | ';'
+                | '!'
+                | '?'
+                | '…'
+                | '<'
+                | '>'
+                | '–'
+                | '—'
+                | '·'
+                | '|'
+        )
+}
+
+/// A number in groups: «38 07 50 49» is 38075049, with or without a country code before it.
+#[derive(Default)]
+pub(super) struct Number {
+    digits: String,
+    groups: usize,
+}
+
+impl Number {
+    /// Takes the next piece of text; the number that ends before it, if it has at least five digits in several groups.
+    pub(super) fn next(&mut self, chunk: &str) -> Option<String> {
+        let digits = chunk.trim_matches(['.', ',', '(', ')', ':']);
         if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {
-            number.push_str(digits);
-            groups += 1;
-            continue;
+            self.digits.push_str(digits);
+            self.groups += 1;
+            return None;
         }
-        if groups > 1 && number.len() >= 5 {
-            visit(&number);
-        }
-        number.clear();
-        groups = 0;
+        let number = std::mem::take(self);
+        (number.groups > 1 && number.digits.len() >= 5).then_some(number.digits)
+    }
+
+    /// Whether a number may be going on.
+    pub(super) fn is_open(&self) -> bool {
+        self.groups > 0
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::compounds::{self, Parts};
 use super::language::Language;
-use super::tokens::fold;
+use super::tokens::{Number, fold, words_of};
+use rustc_hash::FxBuildHasher;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A stem, folded, with the forms it was seen in.
@@ -10,27 +11,88 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 pub(super) struct Stem {
     /// Folded.
     pub text: String,
-    /// What follows the stem in the words that have it, folded.
-    pub endings: BTreeSet<String>,
-    /// Whole words that do not begin with their stem, folded.
-    pub irregular: BTreeSet<String>,
+    /// What follows the stem in the words that have it, folded; in the order in which they were seen.
+    pub endings: Vec<String>,
+    /// Whole words that do not begin with their stem, folded; in the same order.
+    pub irregular: Vec<String>,
 }
+
+/// Stems of what was seen between spaces.
+#[derive(Default)]
+pub(super) struct Seen<'t> {
+    /// By their bytes, up to sixteen of them: comparing them needs no look into the text, which is far away by then.
+    short: HashMap<[u64; 2], Chunk, FxBuildHasher>,
+    long: HashMap<&'t str, Chunk, FxBuildHasher>,
+    /// Of one chunk after the other.
+    stems: Vec<u32>,
+}
+
+/// A stretch of text between spaces: where its stems begin, and how many there are.
+#[derive(Clone, Copy)]
+struct Chunk {
+    first: u32,
+    count: u16,
+    has_digits: bool,
+    /// It is a word that queries do not need.
+    is_ignored: bool,
+}
+
+impl<'t> Seen<'t> {
+    fn get(&mut self, text: &'t str, vocabulary: &mut Vocabulary) -> Chunk {
+        let mut bytes = [0; 16];
+        let Some(start) = bytes.get_mut(..text.len()) else {
+            if let Some(known) = self.long.get(text) {
+                return *known;
+            }
+            let chunk = self.learn(text, vocabulary);
+            self.long.insert(text, chunk);
+            return chunk;
+        };
+        start.copy_from_slice(text.as_bytes());
+        let (low, high) = bytes.split_at(8);
+        let key = [low, high].map(|half| half.iter().rfold(0, |sum, byte| sum << 8 | u64::from(*byte)));
+        if let Some(known) = self.short.get(&key) {
+            return *known;
+        }
+        let chunk = self.learn(text, vocabulary);
+        self.short.insert(key, chunk);
+        chunk
+    }
+
+    fn learn(&mut self, text: &str, vocabulary: &mut Vocabulary) -> Chunk {
+        let first = self.stems.len();
+        let mut is_ignored = true;
+        words_of(text, &mut |word| {
+            is_ignored &= vocabulary.ignored.contains(&fold(word));
+            self.stems.push(vocabulary.learn(word));
+        });
+        self.stems.truncate(first + usize::from(u16::MAX));
+        let count = (self.stems.len() - first) as u16;
+        Chunk { first: first as u32, count, has_digits: text.bytes().any(|b| b.is_ascii_digit()), is_ignored }
+    }
+}
+
+/// Stems by the root that they share.
+pub(super) type Roots = HashMap<String, Vec<u32>, FxBuildHasher>;
 
 /// All stems, numbered in the order in which they were seen.
 pub(super) struct Vocabulary<'a> {
     pub language: &'a Language,
     pub stems: Vec<Stem>,
     /// Numbers of stems by word as it stands in the text, in lower case.
-    words: HashMap<String, u32>,
+    words: HashMap<String, u32, FxBuildHasher>,
     /// Numbers of stems by folded stem.
-    ids: HashMap<String, u32>,
-    /// Numbers of stems by folded word.
-    forms: HashMap<String, u32>,
+    ids: HashMap<String, u32, FxBuildHasher>,
+    /// Numbers of stems by folded word, for words that folding changes.
+    forms: HashMap<String, u32, FxBuildHasher>,
+    /// Folded words that queries do not need.
+    pub ignored: BTreeSet<String>,
 }
 
 impl<'a> Vocabulary<'a> {
-    pub(super) fn new(language: &'a Language) -> Vocabulary<'a> {
-        Vocabulary { language, stems: Vec::new(), words: HashMap::new(), ids: HashMap::new(), forms: HashMap::new() }
+    pub(super) fn new(language: &'a Language, ignored: BTreeSet<String>) -> Vocabulary<'a> {
+        let (words, ids, forms) = Default::default();
+        Vocabulary { language, stems: Vec::new(), words, ids, forms, ignored }
     }
 
     /// The number of a word's stem; a word that is new is learned.
@@ -39,31 +101,55 @@ impl<'a> Vocabulary<'a> {
             return *id;
         }
         let (text, folded) = (fold(&self.language.stem(word)), fold(word));
-        let id = *self.ids.entry(text.clone()).or_insert_with(|| {
-            self.stems.push(Stem { text: text.clone(), ..Stem::default() });
-            self.stems.len() as u32 - 1
-        });
+        let id = match self.ids.get(&text) {
+            Some(id) => *id,
+            None => {
+                self.ids.insert(text.clone(), self.stems.len() as u32);
+                self.stems.push(Stem { text: text.clone(), ..Stem::default() });
+                self.stems.len() as u32 - 1
+            }
+        };
         let stem = &mut self.stems[id as usize];
-        match folded.strip_prefix(&text) {
-            Some(ending) => drop(stem.endings.insert(ending.to_string())),
-            None => drop(stem.irregular.insert(folded.clone())),
+        let (forms, form) = match folded.strip_prefix(&text) {
+            Some(ending) => (&mut stem.endings, ending),
+            None => (&mut stem.irregular, folded.as_str()),
+        };
+        if !forms.iter().any(|known| known == form) {
+            forms.push(form.to_string());
         }
-        self.forms.entry(folded).or_insert(id);
+        if folded != word {
+            self.forms.entry(folded).or_insert(id);
+        }
         self.words.insert(word.to_string(), id);
         id
     }
 
+    /// Calls `visit` with the stem of each word of a text, and whether queries do not need it. `seen` keeps what stands
+    /// between spaces, which repeats.
+    pub(super) fn read<'t>(&mut self, text: &'t str, seen: &mut Seen<'t>, mut visit: impl FnMut(u32, bool)) {
+        let mut number = Number::default();
+        for chunk in text.split_ascii_whitespace().chain([""]) {
+            let known = seen.get(chunk, self);
+            if (known.has_digits || number.is_open())
+                && let Some(number) = number.next(chunk)
+            {
+                visit(self.learn(&number), false);
+            }
+            let stems = &seen.stems[known.first as usize..][..known.count as usize];
+            stems.iter().for_each(|stem| visit(*stem, known.is_ignored));
+        }
+    }
+
     /// The stem that a folded word or stem stands for, if it was seen.
     fn known(&self, word: &str) -> Option<u32> {
-        self.ids.get(word).or_else(|| self.forms.get(word)).copied()
+        self.ids.get(word).or_else(|| self.words.get(word)).or_else(|| self.forms.get(word)).copied()
     }
 
     /// Each stem that is a compound of others, with its parts.
-    pub(super) fn compounds(&self) -> Vec<(u32, Parts)> {
+    pub(super) fn compounds(&self, roots: &Roots) -> Vec<(u32, Parts)> {
         let Some(rules) = self.language.compounding else {
             return Vec::new();
         };
-        let roots = self.roots();
         let first = |part: &str| Some(roots.get(&self.language.root(part)?)?[0]);
         let known = |part: &str| self.known(part).or_else(|| first(part).filter(|_| part.len() > 3));
         let splits = self.stems.iter().enumerate();
@@ -94,8 +180,8 @@ impl<'a> Vocabulary<'a> {
     }
 
     /// Stems by the root that they share.
-    pub(super) fn roots(&self) -> HashMap<String, Vec<u32>> {
-        let mut roots: HashMap<String, Vec<u32>> = HashMap::new();
+    pub(super) fn roots(&self) -> Roots {
+        let mut roots = Roots::default();
         for (id, stem) in self.stems.iter().enumerate() {
             if let Some(root) = self.language.root(&stem.text) {
                 roots.entry(root).or_default().push(id as u32);

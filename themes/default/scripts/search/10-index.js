@@ -2,6 +2,7 @@
    security policy. Its format is described in Handbok's src/search/shards.rs. All files of this folder are joined into
    one function. */
 
+const NAMES = 50;               // names of shards in a shard of names
 let root = '';                 // what leads from this page to the site's root
 const editions = new Map();    // by language: what its directory says
 const shards = new Map();      // by edition, kind and number: rows
@@ -20,21 +21,21 @@ function load(path) {
   return loading.get(path);
 }
 
+/* Rows of a table of shards: what the first row in each is called, and its hash. */
+const named = (rows) => rows.split('\n').map((row) => row.split(' '));
+const numbered = (rows) => named(rows).map(([first, hash]) => [Number(first), hash]);
+
 window.handbokSearch = (lang, head, terms, units) => {
-  const named = (rows, number) => rows && rows.split('\n').map((row) => {
-    const [first, hash] = row.split(' ');
-    return [number ? Number(first) : first, hash];
-  });
   const edition = {
     lang,
     count: head.count,
     endings: new Set(head.endings),
     ignored: new Set(head.ignored),
-    pages: pageStarts(head.pages),
-    t: named(head.terms) || [['', null]],
-    w: named(head.words),
-    u: named(head.units, true) || (head.names ? null : [[0, null]]),
-    n: named(head.names, true),
+    ...pagesOf(head.pages, head.count),
+    t: head.terms ? named(head.terms) : [['', null]],
+    w: head.words && named(head.words),
+    u: head.names ? [] : head.units ? numbered(head.units) : [[0, null]],
+    n: head.names && numbered(head.names),
   };
   if (!editions.size) say = head.say;
   editions.set(lang, edition);
@@ -45,7 +46,7 @@ window.handbokSearch = (lang, head, terms, units) => {
 };
 
 window.handbokSearch.shard = (kind, number, rows) => {
-  const read = { t: readTerms, w: readTerms }[kind.slice(-1)] || ((text) => text.split('\n'));
+  const read = { t: readTerms, w: readTerms, n: numbered }[kind.slice(-1)] || ((text) => text.split('\n'));
   shards.set(kind + number, read(rows));
 };
 
@@ -56,74 +57,99 @@ function readTerms(rows) {
   });
 }
 
-/* The number of the first unit of each page. */
-function pageStarts(sizes) {
+/* The number of the first unit of each page, and the page of each unit. */
+function pagesOf(sizes, count) {
   const starts = [];
+  const pageOf = new Uint32Array(count);
   let unit = 0;
   let size = 0;
   for (const digit of sizes) {
     size += parseInt(digit, 36);
     if (digit === 'z') continue;
+    pageOf.fill(starts.length, unit, unit + size);
     starts.push(unit);
     unit += size;
     size = 0;
   }
-  return starts;
+  return { starts, pageOf };
 }
 
 /* The last place in a sorted list whose key is not after the one asked for. */
-function lastUpTo(list, wanted, key = (entry) => entry[0]) {
+function lastUpTo(list, wanted) {
   let low = 0;
   let high = list.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if (key(list[middle]) <= wanted) low = middle; else high = middle - 1;
+    if (list[middle][0] <= wanted) low = middle; else high = middle - 1;
   }
   return low;
 }
 
-async function shard(edition, kind, number, hash) {
-  if (hash) await load('assets/search-' + edition.lang + '-' + kind + '.' + hash + '.js');
-  return shards.get(edition.lang + '-' + kind + number) || [];
+/* Looking may be tried with what is at hand: then `missing` tells whether that was enough. */
+let mayLoad = true;
+let missing = false;
+
+async function shard(edition, kind, number) {
+  const name = edition.lang + '-' + kind;
+  const hash = edition[kind] && edition[kind][number][1];
+  if (hash && !shards.has(name + number)) {
+    missing = true;
+    if (mayLoad) await load('assets/search-' + name + '.' + hash + '.js');
+  }
+  return shards.get(name + number) || [];
 }
 
-/* Every term (or word) that stands between two keys; of a wide range only the beginning. */
-async function between(edition, kind, from, to, most) {
-  const table = edition[kind];
-  const first = lastUpTo(table, from);
-  const last = Math.min(lastUpTo(table, to), first + most - 1);
+/* All rows of the shards from one number to another, of at most `most` shards. */
+async function rowsOf(edition, kind, first, last, most) {
   const parts = [];
-  for (let at = first; at <= last; at++) parts.push(shard(edition, kind, at, table[at][1]));
+  for (let at = first; at <= Math.min(last, first + most - 1); at++) parts.push(shard(edition, kind, at));
   return (await Promise.all(parts)).flat();
 }
 
 async function termOf(edition, stem) {
-  return (await between(edition, 't', stem, stem, 1)).find((term) => term.stem === stem);
+  return (await shard(edition, 't', lastUpTo(edition.t, stem))).find((term) => term.stem === stem);
 }
 
-/* What is known of a unit. */
-async function unitOf(edition, number) {
-  let [table, offset] = [edition.u, 0];
-  if (!table) {
-    const group = lastUpTo(edition.n, number);
-    const names = await shard(edition, 'n', group, edition.n[group][1]);
-    table = names.map((row) => row.split(' ')).map(([first, hash]) => [Number(first), hash]);
-    offset = group * 100;
+/* What is known of a unit. The names of many shards stand in shards of their own. */
+async function unitOf(edition, unit) {
+  let [table, before] = [edition.u, 0];
+  if (edition.n) {
+    const group = lastUpTo(edition.n, unit);
+    before = group * NAMES;
+    table = await shard(edition, 'n', group);
+    table.forEach((row, at) => { edition.u[before + at] = row; });
   }
-  const block = lastUpTo(table, number);
-  const rows = await shard(edition, 'u', offset + block, table[block][1]);
-  const [path, chapter, id, step, title, text, picture, textLang] = (rows[number - table[block][0]] || '').split('\t');
-  return { number, path, chapter, id, step, title, text, picture, textLang, lang: edition.lang };
+  const at = table.length ? lastUpTo(table, unit) : 0;
+  const rows = table.length ? await shard(edition, 'u', before + at) : [];
+  const row = rows[unit - (rows.length && table[at][0])] || '';
+  const [path, chapter, id, step, title, text = '', picture, textLang] = row.split('\t');
+  return { unit, path, chapter, id, step, title, text, picture, textLang, lang: edition.lang };
 }
 
 /* How a term stands in a unit: only in the titles above, only in what is said of the page, in the unit itself. */
 const [ABOVE, PAGE, OWN] = [1, 2, 3];
-const STANDING = { "'": ABOVE, '*': PAGE, '': OWN };
+const STANDING = { "'": ABOVE, '*': PAGE };
 
-function* placesOf(term) {
+/* Where a term stands: units, how much each is about it, and how it stands there. Read when first asked for. */
+function placesOf(term) {
+  if (term.read) return term.read;
+  const [units, impacts, standings] = [[], [], []];
+  const { places } = term;
   let unit = 0;
-  for (const [, distance, letter, sign] of term.places.matchAll(/([0-9a-z]+)([A-Z])([*']?)/g)) {
-    unit += parseInt(distance, 36);
-    yield [unit, letter.charCodeAt(0) - 64, STANDING[sign]];
+  let distance = 0;
+  for (let at = 0; at < places.length; at++) {
+    const code = places.charCodeAt(at);
+    if (code >= 97) distance = distance * 36 + code - 87;       // a to z
+    else if (code < 65) distance = distance * 36 + code - 48;   // 0 to 9
+    else {
+      const standing = STANDING[places[at + 1]] || OWN;
+      units.push(unit += distance);
+      impacts.push(code - 64);
+      standings.push(standing);
+      distance = 0;
+      if (standing !== OWN) at++;
+    }
   }
+  term.read = { units, impacts, standings };
+  return term.read;
 }

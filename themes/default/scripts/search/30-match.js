@@ -2,6 +2,8 @@
 
 const WEIGHT = { form: 1, inflected: 0.85, related: 0.6, part: 0.7, prefix: 0.75, inner: 0.4, longer: 0.5, slip: 0.6, slips: 0.4, beginning: 0.25 };
 
+const FEW = 20; // places that are too few to leave it at them
+
 /* A map from terms to weights. Slips of typing are thought of only for words that are found nowhere. */
 async function match(edition, word, last) {
   const keys = new Set([fold(word), unfold(fold(word))]);
@@ -17,12 +19,28 @@ async function match(edition, word, last) {
   return new Map();
 }
 
+/* Terms that a folded word is a form of, or begins. First where most forms stand; if there is none, wherever a stem can
+   be that is up to six letters shorter, and among the words that it begins. */
 async function matchKey(edition, key, last) {
+  if (!key) return new Map();
+  const ends = key.length > 2 ? lastUpTo(edition.t, key + '\uffff') : 0;
+  const at = lastUpTo(edition.t, key);
+  const longer = last && ends > at ? [at + 1] : [];
+  const found = await matchIn(edition, key, last, [...stemShards(edition, key, 3), ...longer]);
+  if ([...found.values()].some((weight) => weight >= WEIGHT.inflected)) return found;
+  return matchIn(edition, key, last, [...stemShards(edition, key, 6), ...(ends > at ? [at + 1] : [])]);
+}
+
+/* The shards in which a stem of the word can stand that is at most so much shorter. */
+function stemShards(edition, key, shorter) {
+  const numbers = new Set();
+  for (let size = Math.min(key.length, Math.max(3, key.length - shorter)); size <= key.length; size++) numbers.add(lastUpTo(edition.t, key.slice(0, size)));
+  return numbers;
+}
+
+async function matchIn(edition, key, last, numbers) {
   const found = new Map();
-  if (!key) return found;
-  const start = key.length > 3 ? key.slice(0, 3) : key;
-  const end = last || key.length > 2 ? key + '\uffff' : key;
-  for (const term of await between(edition, 't', start, end, key.length > 2 ? 4 : 2)) {
+  for (const term of (await Promise.all([...new Set(numbers)].map((number) => shard(edition, 't', number)))).flat()) {
     const weight = weigh(edition, term, key, last);
     if (weight > 0) found.set(term, weight);
   }
@@ -47,18 +65,21 @@ function weigh(edition, term, key, last) {
   return 0;
 }
 
-/* A term brings the terms that the index relates to it. What only keywords have may stand in two words in the texts. */
+/* A term brings the terms that the index relates to it: those of its own shard, all if it stands in few places.
+   What only keywords have may stand in two words in the texts. */
 async function withRelated(edition, found) {
   const add = (term, weight) => { if ((found.get(term) || 0) < weight) found.set(term, weight); };
   for (const [term, weight] of [...found]) {
     if (weight < WEIGHT.slips && term.places) continue;
+    const few = placesOf(term).units.length < FEW;
     for (const stem of term.related) {
+      if (!few && lastUpTo(edition.t, stem) !== lastUpTo(edition.t, term.stem)) continue;
       const other = await termOf(edition, stem);
       if (other) add(other, weight * WEIGHT.related);
     }
   }
   for (const [term, weight] of [...found]) {
-    if (weight < WEIGHT.related || /[A-Z](?![*'])/.test(term.places)) continue;
+    if (weight < WEIGHT.related || placesOf(term).standings.includes(OWN)) continue;
     for (const [part, share] of await inParts(edition, term.stem + term.endings[0])) add(part, weight * share);
   }
   return found;
@@ -108,8 +129,9 @@ async function withSlips(edition, key) {
   const most = key.length >= 8 ? 2 : key.length >= 4 ? 1 : 0;
   if (!most) return found;
   const kind = edition.w ? 'w' : 't';
-  const all = edition[kind].length <= 4;
-  const near = await between(edition, kind, all ? '' : key[0], all ? '\uffff' : key[0] + '\uffff', 12);
+  const table = edition[kind];
+  const [from, to] = table.length <= 4 ? [0, table.length - 1] : [lastUpTo(table, key[0]), lastUpTo(table, key[0] + '\uffff')];
+  const near = await rowsOf(edition, kind, from, to, 12);
   let least = most;
   for (const { stem, endings, irregular } of near) {
     if (stem[0] !== key[0] && stem[1] !== key[1] && stem[0] !== key[1]) continue;
@@ -131,7 +153,7 @@ async function fromBeginning(edition, key) {
   const found = new Map();
   for (let length = key.length - 1; !found.size && length >= 4; length--) {
     const start = key.slice(0, length);
-    for (const term of await between(edition, 't', start, start + '\uffff', 2)) {
+    for (const term of await rowsOf(edition, 't', lastUpTo(edition.t, start), lastUpTo(edition.t, start + '\uffff'), 2)) {
       if (term.stem.startsWith(start)) found.set(term, WEIGHT.beginning);
     }
   }
@@ -166,14 +188,14 @@ async function nearestWords(edition, query) {
   const limit = Math.floor(key.length / 2);
   if (limit < 1) return [];
   const near = [];
-  for (const term of await between(edition, 't', key[0], key[0] + '\uffff', 3)) {
+  for (const term of await rowsOf(edition, 't', lastUpTo(edition.t, key[0]), lastUpTo(edition.t, key[0] + '\uffff'), 3)) {
     const form = term.stem + term.endings[0];
     const distance = slipsBetween(key, form, limit);
     if (distance <= limit && term.places && form.length > 2) near.push({ term, form, distance });
   }
   near.sort((one, other) => one.distance - other.distance || (one.form < other.form ? -1 : 1));
   const words = await Promise.all(near.slice(0, 3).map(async ({ term, form }) => {
-    const { title, text } = await unitOf(edition, placesOf(term).next().value[0]);
+    const { title, text } = await unitOf(edition, placesOf(term).units[0]);
     return ((title + ' ' + text).match(/[\p{L}\p{N}]+/gu) || []).find((word) => fold(word) === form);
   }));
   return [...new Set(words.filter(Boolean).map((word) => word.toLowerCase()))];

@@ -1,7 +1,7 @@
 /* Units for a query, best first. The numbers were chosen on query sets over four manuals in two languages; most of them
    lie on wide plateaus. */
 
-const SHOWN = 8;            // hits that are looked at word by word and shown in the panel
+const FIRST = 5;            // hits that are looked at word by word, and shown before the others are loaded
 const COVERAGE = 2;         // power of the share of the query that a unit holds
 const PAGE_WEIGHT = 3;      // what its page says, to what the unit itself says
 const PAGE_SPREAD = 2;      // the other places on a page, to the best
@@ -10,33 +10,37 @@ const EARLY = 0.4;          // introductions say what a page is about
 const AGAIN = 0.7;          // each further hit on the same page
 const NEAR = 1;             // neighbours in the query that are neighbours in the text
 
-async function rank(edition, query) {
-  const typed = queryWords(query);
-  const meant = await meanings(edition, typed, !/\s$/.test(query));
+/* All places for a query, best first, as far as the postings tell. */
+async function score(edition, query) {
+  const meant = await meanings(edition, queryWords(query), !/\s$/.test(query));
   const asked = meant.map(best).filter(({ units }) => units.size);
   const all = asked.reduce((sum, { rarity }) => sum + rarity, 0);
   const about = pageScores(edition, asked);
   const scores = new Map();
   for (const { units, rarity } of asked) {
-    for (const [unit, { score, standing }] of units) {
-      const known = scores.get(unit) || { score: 0, covered: 0, standing: 0 };
-      scores.set(unit, { score: known.score + score, covered: known.covered + rarity, standing: Math.max(known.standing, standing) });
+    for (const [unit, { score: own, standing }] of units) {
+      const known = scores.get(unit);
+      if (!known) scores.set(unit, { score: own, covered: rarity, standing });
+      else Object.assign(known, { score: known.score + own, covered: known.covered + rarity, standing: Math.max(known.standing, standing) });
     }
   }
   const ranked = [];
-  for (const [unit, { score, covered, standing }] of scores) {
+  for (const [unit, { score: sum, covered, standing }] of scores) {
     /* A word in the titles above a place helps it, but does not make it a hit. */
     if (standing === ABOVE) continue;
-    const page = lastUpTo(edition.pages, unit, (start) => start);
-    ranked.push({ unit, page, standing, score: score * Math.pow(covered / all, COVERAGE) * (1 + PAGE_WEIGHT * about.get(page)) * (1 + EARLY / (1 + unit - edition.pages[page])) });
+    const page = edition.pageOf[unit];
+    const early = 1 + EARLY / (1 + unit - edition.starts[page]);
+    ranked.push({ unit, page, standing, score: sum * Math.pow(covered / all, COVERAGE) * (1 + PAGE_WEIGHT * about.get(page)) * early });
   }
-  ranked.sort(byScore);
-  const kept = deepest(ranked);
-  const words = meant.map(formsOf);
-  const hits = await Promise.all(kept.slice(0, SHOWN).map(async (hit) => ({ ...hit, ...await unitOf(edition, hit.unit) })));
-  for (const hit of hits) hit.score *= 1 + NEAR * nearness(hit, words);
-  hits.sort(byScore);
-  return { words, hits, rest: kept.slice(SHOWN), count: kept.length };
+  return { words: meant.map(formsOf), ranked: deepest(ranked) };
+}
+
+/* Places with their texts. Among the first, those rise in which neighbours in the query are neighbours, too. */
+async function read(edition, { words, ranked }, most) {
+  const hits = await Promise.all(ranked.slice(0, most).map(async (hit) => ({ ...hit, ...await unitOf(edition, hit.unit) })));
+  const first = hits.splice(0, FIRST);
+  for (const hit of first) hit.score *= 1 + NEAR * nearness(hit, words);
+  return [...first.sort(byScore), ...hits];
 }
 
 const byScore = (one, other) => other.score - one.score || one.unit - other.unit;
@@ -48,22 +52,25 @@ function pageScores(edition, asked) {
   for (const { units } of asked) {
     const pages = new Map();
     for (const [unit, { about }] of units) {
-      const page = lastUpTo(edition.pages, unit, (start) => start);
-      const known = pages.get(page) || { top: 0, sum: 0 };
-      pages.set(page, { top: Math.max(known.top, about), sum: known.sum + about });
+      const page = edition.pageOf[unit];
+      const known = pages.get(page);
+      if (!known) pages.set(page, { top: about, sum: about });
+      else Object.assign(known, { top: Math.max(known.top, about), sum: known.sum + about });
     }
     for (const [page, { top, sum }] of pages) {
-      const size = (edition.pages[page + 1] ?? edition.count) - edition.pages[page];
+      const size = (edition.starts[page + 1] ?? edition.count) - edition.starts[page];
       scores.set(page, (scores.get(page) || 0) + top + PAGE_SPREAD * (sum - top) / size);
     }
   }
-  const highest = Math.max(1, ...scores.values());
+  let highest = 1;
+  for (const score of scores.values()) highest = Math.max(highest, score);
   for (const [page, score] of scores) scores.set(page, score / highest);
   return scores;
 }
 
 /* What only a page's front matter says leads to the best place on the page, to its head for want of one. */
 function deepest(ranked) {
+  ranked.sort(byScore);
   const within = new Map();
   for (const hit of ranked) if (hit.standing === OWN && !within.has(hit.page)) within.set(hit.page, hit);
   for (const head of ranked) {
@@ -123,16 +130,24 @@ async function meanings(edition, typed, unfinished) {
 
 /* The best that any of the terms says of each unit, and of the page that it stands on. */
 function best(terms) {
-  const units = new Map();
+  const found = new Map();
   let rarity = 0;
   for (const [term, weight] of terms) {
     rarity = Math.max(rarity, term.rarity * weight);
-    for (const [unit, impact, standing] of placesOf(term)) {
-      const about = impact * term.rarity * weight;
-      const score = standing === PAGE ? about * OF_PAGE : about;
-      const known = units.get(unit) || { score: 0, about: 0, standing: 0 };
-      units.set(unit, { score: Math.max(known.score, score), about: Math.max(known.about, about), standing: Math.max(known.standing, standing) });
+    const { units, impacts, standings } = placesOf(term);
+    for (let at = 0; at < units.length; at++) {
+      const standing = standings[at];
+      const about = impacts[at] * term.rarity * weight;
+      const own = standing === PAGE ? about * OF_PAGE : about;
+      const known = found.get(units[at]);
+      if (!known) {
+        found.set(units[at], { score: own, about, standing });
+        continue;
+      }
+      if (own > known.score) known.score = own;
+      if (about > known.about) known.about = about;
+      if (standing > known.standing) known.standing = standing;
     }
   }
-  return { units, rarity };
+  return { units: found, rarity };
 }

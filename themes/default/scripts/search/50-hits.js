@@ -6,7 +6,13 @@ const EXCERPT = 150;
 /* Whether a word of a text is one that was asked for, alone or at either end of a compound. */
 function isMeant(word, words) {
   const folded = fold(word);
-  return words.some((forms) => forms.has(folded) || [...forms].some((form) => form.length > 3 && (folded.startsWith(form) || folded.endsWith(form))));
+  return words.some((forms) => {
+    if (forms.has(folded)) return true;
+    for (let size = 4; size < folded.length; size++) {
+      if (forms.has(folded.slice(0, size)) || forms.has(folded.slice(-size))) return true;
+    }
+    return false;
+  });
 }
 
 /* The stretch of text with the most different words asked for. */

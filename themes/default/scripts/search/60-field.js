@@ -2,12 +2,16 @@
 
 const form = document.querySelector('form.search');
 
+/* Who still types loads nothing that the next letter makes needless, in milliseconds. */
+const PAUSE = 100;
+
 function field() {
   const part = (name) => form.querySelector(name);
   const [input, panel, list, status] = ['input', '.search-panel', '[data-search-results]', '[data-search-status]'].map(part);
   const [note, recent, empty, all] = ['.search-note', '.search-recent', '.search-empty', '.search-all'].map(part);
   const own = form.dataset.lang;
   const inPage = document.body.classList.contains('search-page');
+  const SHOWN = inPage ? 60 : 8;
   const key = `handbok:${document.documentElement.dataset.manual}:searches`;
   let selected = -1;
   let turn = 0;
@@ -68,14 +72,26 @@ function field() {
     empty.hidden = false;
   }
 
-  /* Hits of another language, when this one has none. */
-  async function elsewhere(query) {
+  /* Hits of this language, or of another if it has none. */
+  async function find(query) {
+    const edition = editions.get(own);
+    const found = await score(edition, query);
+    if (found.ranked.length || missing && !mayLoad) return { edition, found };
     for (const [lang, name] of say.others) {
-      await load(lang + '/search-index.js');
-      const found = editions.has(lang) && await rank(editions.get(lang), query);
-      if (found && found.count) return { ...found, lang, name };
+      if (!editions.has(lang)) await load(lang + '/search-index.js');
+      const other = editions.get(lang);
+      const there = other && await score(other, query);
+      if (there && there.ranked.length) return { edition: other, found: there, name };
     }
-    return null;
+    return { edition, found, nearest: await nearestWords(edition, query) };
+  }
+
+  async function answer(query, loads, most) {
+    [mayLoad, missing] = [loads, false];
+    const result = await find(query);
+    result.hits = await read(result.edition, result.found, most);
+    mayLoad = true;
+    return result;
   }
 
   async function search() {
@@ -87,27 +103,40 @@ function field() {
       return open(false);
     }
     await load(form.dataset.index);
-    const edition = editions.get(own);
-    if (!edition || mine !== turn) return;
-    let found = await rank(edition, query);
-    const other = !found.count && mine === turn ? await elsewhere(query) : null;
-    found = other || found;
-    const rest = inPage ? found.rest.slice(0, 50) : [];
-    const hits = found.hits.concat(await Promise.all(rest.map((hit) => unitOf(editions.get(found.hits[0].lang), hit.unit))));
-    const nearest = found.count ? [] : await nearestWords(edition, query);
+    if (!editions.has(own) || mine !== turn) return;
+    let result = await answer(query, false, SHOWN);
+    if (missing) {
+      await new Promise((soon) => setTimeout(soon, query.trim().length < 3 ? 4 * PAUSE : PAUSE));
+      if (mine !== turn) return;
+      result = await answer(query, true, FIRST);
+    }
     if (mine !== turn) return;
+    show(query, result);
+    if (result.found.ranked.length <= result.hits.length) return;
+    const hits = await read(result.edition, result.found, SHOWN);
+    if (mine === turn) list.append(...options(query, hits, result.found.words).slice(list.children.length));
+  }
+
+  function options(query, hits, words) {
+    return hits.map((hit, at) => {
+      const link = option(hit, at, words, hits[at - 1]);
+      link.onclick = () => follow(query, hit, words);
+      return link;
+    });
+  }
+
+  function show(query, { edition, found: { words, ranked }, hits, name, nearest }) {
     clear();
-    list.replaceChildren(...hits.map((hit, at) => option(hit, at, found.words, hits[at - 1])));
-    list.lang = other ? other.lang : own;
-    if (other) note.textContent = say.elsewhere.replace('{language}', other.name);
-    note.hidden = !other;
-    if (!found.count) showEmpty(nearest);
-    all.hidden = inPage || found.count <= hits.length;
+    list.replaceChildren(...options(query, hits, words));
+    list.lang = edition.lang;
+    note.hidden = !name;
+    if (name) note.textContent = say.elsewhere.replace('{language}', name);
+    if (!hits.length) showEmpty(nearest);
+    all.hidden = inPage || ranked.length <= SHOWN;
     all.href = form.action + '?q=' + encodeURIComponent(query.trim());
-    all.textContent = say.all.replace('{count}', found.count);
-    const count = found.count === 1 ? say.hit : say.hits.replace('{count}', found.count);
-    status.textContent = (other ? note.textContent + ' ' : '') + (found.count ? count : say.none);
-    found.hits.forEach((hit, at) => { list.children[at].onclick = () => follow(query, hit, found.words); });
+    all.textContent = say.all.replace('{count}', ranked.length);
+    const count = [say.none, say.hit][ranked.length] || say.hits.replace('{count}', ranked.length);
+    status.textContent = name ? note.textContent + ' ' + count : count;
     select(null);
     open(true);
   }

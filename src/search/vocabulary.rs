@@ -170,7 +170,7 @@ impl<'a> Vocabulary<'a> {
 
     /// Two words that were seen and that a word is written together of: «username» of «user» and «name».
     pub(super) fn halves(&self, word: &str) -> Option<[u32; 2]> {
-        let cuts = (3..word.len().saturating_sub(2)).filter(|at| word.is_char_boundary(*at));
+        let cuts = (4..word.len().saturating_sub(3)).filter(|at| word.is_char_boundary(*at));
         cuts.filter_map(|at| Some([self.known(&word[..at])?, self.known(&word[at..])?])).next()
     }
 

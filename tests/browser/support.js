@@ -11,7 +11,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const repository = resolve(here, '../..');
+export const repository = resolve(here, '../..');
 const sources = { everything: join(repository, 'tests/manuals/everything'), manual: join(repository, 'manual') };
 
 export const handbok = resolve(process.env.HANDBOK ?? join(repository, 'target/release/handbok'));

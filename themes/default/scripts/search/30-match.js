@@ -65,21 +65,22 @@ function weigh(edition, term, key, last) {
   return 0;
 }
 
-/* A term brings the terms that the index relates to it: those of its own shard, all if it stands in few places.
-   What only keywords have may stand in two words in the texts. */
+/* A term brings the terms that the index relates to it: those of its own shard, all if it stands in few places. They
+   count no more than a form of the word itself would. What only keywords have may stand in two words in the texts. */
 async function withRelated(edition, found) {
   const add = (term, weight) => { if ((found.get(term) || 0) < weight) found.set(term, weight); };
   for (const [term, weight] of [...found]) {
     if (weight < WEIGHT.slips && term.places) continue;
-    const few = placesOf(term).units.length < FEW;
+    const { units } = placesOf(term);
     for (const stem of term.related) {
-      if (!few && lastUpTo(edition.t, stem) !== lastUpTo(edition.t, term.stem)) continue;
+      if (units.length >= FEW && lastUpTo(edition.t, stem) !== lastUpTo(edition.t, term.stem)) continue;
       const other = await termOf(edition, stem);
-      if (other) add(other, weight * WEIGHT.related);
+      if (other) add(other, weight * WEIGHT.related * Math.min(1, units.length ? term.rarity / other.rarity : 1));
     }
   }
   for (const [term, weight] of [...found]) {
-    if (weight < WEIGHT.related || placesOf(term).standings.includes(OWN)) continue;
+    const { units, standings } = placesOf(term);
+    if (weight < WEIGHT.related || !units.length || standings.includes(OWN)) continue;
     for (const [part, share] of await inParts(edition, term.stem + term.endings[0])) add(part, weight * share);
   }
   return found;

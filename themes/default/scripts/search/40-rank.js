@@ -10,6 +10,8 @@ const EARLY = 0.4;          // introductions say what a page is about
 const AGAIN = 0.7;          // each further hit on the same page
 const NEAR = 1;             // neighbours in the query that are neighbours in the text
 
+const WORD = /[\p{L}\p{N}]+/gu;
+
 /* All places for a query, best first, as far as the postings tell. */
 async function score(edition, query) {
   const meant = await meanings(edition, queryWords(query), !/\s$/.test(query));
@@ -39,7 +41,7 @@ async function score(edition, query) {
 async function read(edition, { words, ranked }, most) {
   const hits = await Promise.all(ranked.slice(0, most).map(async (hit) => ({ ...hit, ...await unitOf(edition, hit.unit) })));
   const first = hits.splice(0, FIRST);
-  for (const hit of first) hit.score *= 1 + NEAR * nearness(hit, words);
+  for (const hit of first) hit.score *= 1 + NEAR * nearness(edition, hit, words);
   return [...first.sort(byScore), ...hits];
 }
 
@@ -97,13 +99,15 @@ function formsOf(terms) {
   return forms;
 }
 
-/* How many of the neighbours in the query are neighbours in a place, too, from 0 to 1. */
-function nearness({ title, text }, words) {
+/* How many of the neighbours in the query are neighbours in a place, too, from 0 to 1; words that queries do not need
+   may stand between them. */
+function nearness(edition, { title, text }, words) {
   if (words.length < 2) return 0;
-  const places = [...fold(title + ' . ' + text).matchAll(/[\p{L}\p{N}]+/gu)].map(([word]) => word);
+  const places = [...fold(title + ' . ' + text).matchAll(WORD)].map(([word]) => word).filter((word) => !edition.ignored.has(word));
   let near = 0;
   for (let at = 0; at + 1 < words.length; at++) {
-    near += places.some((word, place) => words[at].has(word) && [1, 2, 3].some((step) => words[at + 1].has(places[place + step]))) ? 1 : 0;
+    const follows = (place) => [1, 2].some((step) => words[at + 1].has(places[place + step]));
+    if (places.some((word, place) => words[at].has(word) && follows(place))) near++;
   }
   return near / (words.length - 1);
 }

@@ -1,6 +1,5 @@
 /* How hits look. Nodes are built with textContent alone: texts of a manual may be about HTML. */
 
-const WORD = /[\p{L}\p{N}]+/gu;
 const EXCERPT = 150;
 
 /* Whether a word of a text is one that was asked for, alone or at either end of a compound. */

@@ -11,7 +11,7 @@ function field() {
   const [note, recent, empty, all] = ['.search-note', '.search-recent', '.search-empty', '.search-all'].map(part);
   const own = form.dataset.lang;
   const inPage = document.body.classList.contains('search-page');
-  const SHOWN = inPage ? 60 : 8;
+  const SHOWN = inPage ? 60 : 6;
   const key = `handbok:${document.documentElement.dataset.manual}:searches`;
   let selected = -1;
   let turn = 0;

@@ -151,13 +151,16 @@ fn lines(rows: Range<usize>, limit: usize, push_row: impl Fn(&mut String, usize)
 
 fn push_escaped(out: &mut String, text: &str) {
     let is_special = |byte: u8| byte < b' ' && byte != b'\t' || byte == b'"' || byte == b'\\';
-    let mut done = 0;
-    for (at, byte) in text.bytes().enumerate().filter(|(_, byte)| is_special(*byte)) {
-        out.push_str(&text[done..at]);
-        let _ = write!(out, "\\x{byte:02x}");
-        done = at + 1;
+    // Without a way out of the loop it is vectorised; most rows hold nothing special.
+    if !text.bytes().fold(false, |found, byte| found | is_special(byte)) {
+        return out.push_str(text);
     }
-    out.push_str(&text[done..]);
+    for c in text.chars() {
+        match u8::try_from(c).ok().filter(|byte| is_special(*byte)) {
+            Some(byte) => drop(write!(out, "\\x{byte:02x}")),
+            None => out.push(c),
+        }
+    }
 }
 
 /// `stem TAB endings TAB irregular TAB rarity TAB places TAB related stems`: a place is the distance to the one before

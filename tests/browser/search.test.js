@@ -1,11 +1,19 @@
 // Search without a server: from the disk and under the policy.
 
 import assert from 'node:assert/strict';
-import { everywhere, inView, open, pathOf, site } from './support.js';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { buildFolder, everywhere, filesOf, inView, open, pathOf, read, site, temporary, texts } from './support.js';
 
 const field = (page) => page.locator('input[type=search]');
 const hits = (page) => page.locator('[data-search-results] a[href]');
+const panel = (page) => page.locator('.search-panel');
+const status = (page) => page.locator('[data-search-status]').innerText();
+const marks = (page) => page.locator('main mark.found');
+const hasFocus = (page) => field(page).evaluate((input) => input === document.activeElement);
+const addresses = (page) => hits(page).evaluateAll((links) => links.map((link) => link.href));
 
 /** Fills the field, and waits until it has been answered. */
 async function search(page, words) {
@@ -14,6 +22,33 @@ async function search(page, words) {
   await field(page).fill(words);
   await page.waitForFunction(() => document.querySelector('[data-search-status]').textContent !== '');
 }
+
+/** Like `everywhere`, on another site, which is built when the first test asks for it. */
+function anywhere(name, siteOf, scenario) {
+  for (const from of ['server', 'file']) {
+    test(`${name} (${from})`, async (t) => {
+      const window = await open(t, siteOf(), { from });
+      await scenario(window, t);
+      await window.close();
+    });
+  }
+}
+
+/** Writes a manual into a folder of its own. */
+function manualOf(files) {
+  const folder = temporary('manual');
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  return folder;
+}
+
+/** A value that is made when it is first asked for. */
+const once = (make) => {
+  let made;
+  return () => (made ??= make());
+};
 
 /** Looks whether the target of the address holds one of the words and can be seen. */
 async function landed(page, word) {

@@ -2,7 +2,8 @@
 
 const WEIGHT = { form: 1, inflected: 0.85, related: 0.6, part: 0.7, prefix: 0.75, inner: 0.4, longer: 0.5, slip: 0.6, slips: 0.4, beginning: 0.25 };
 
-const FEW = 20; // places that are too few to leave it at them
+const FEW = 20;     // places that are too few to leave it at them
+const LONGEST = 40; // letters of a word that is looked at closely
 
 /* A map from terms to weights. Slips of typing are thought of only for words that are found nowhere. */
 async function match(edition, word, last) {
@@ -102,7 +103,7 @@ const inLongParts = (edition, key) => inParts(edition, key, 4);
 
 async function inParts(edition, key, shortest = 3) {
   let best = new Map();
-  let balance = Infinity;
+  let balance = key.length > LONGEST ? 0 : Infinity;
   for (let at = 2; at <= key.length - 2; at++) {
     if (Math.abs(key.length - 2 * at) >= balance) continue;
     for (const head of new Set([key.slice(0, at), key.slice(0, at).replace(/[se]$/, '')])) {
@@ -152,7 +153,7 @@ async function withSlips(edition, key) {
 /* The longest beginning that anything has. */
 async function fromBeginning(edition, key) {
   const found = new Map();
-  for (let length = key.length - 1; !found.size && length >= 4; length--) {
+  for (let length = Math.min(key.length - 1, LONGEST); !found.size && length >= 4; length--) {
     const start = key.slice(0, length);
     for (const term of await rowsOf(edition, 't', lastUpTo(edition.t, start), lastUpTo(edition.t, start + '\uffff'), 2)) {
       if (term.stem.startsWith(start)) found.set(term, WEIGHT.beginning);

@@ -15,6 +15,7 @@ function field() {
   const key = `handbok:${document.documentElement.dataset.manual}:searches`;
   let selected = -1;
   let turn = 0;
+  let answered;   // when what was typed last has been answered
 
   function select(number) {
     const options = [...list.children];
@@ -48,7 +49,7 @@ function field() {
   }
 
   function suggestion(word) {
-    return Object.assign(element('button', 'search-word', word), { type: 'button', onclick: () => { input.value = word; input.focus(); search(); } });
+    return Object.assign(element('button', 'search-word', word), { type: 'button', onclick: () => { input.value = word; input.focus(); begin(); } });
   }
 
   async function showRecent() {
@@ -76,16 +77,18 @@ function field() {
   async function find(query) {
     const edition = editions.get(own);
     const found = await score(edition, query);
-    if (found.ranked.length || missing && !mayLoad) return { edition, found };
-    for (const [lang, name] of say.others) {
-      if (!editions.has(lang)) await load(lang + '/search-index.js');
+    for (const [lang, name] of found.ranked.length ? [] : say.others) {
+      if (!editions.has(lang)) missing = true;
+      if (missing && !mayLoad) break;
+      await load(lang + '/search-index.js');
       const other = editions.get(lang);
       const there = other && await score(other, query);
       if (there && there.ranked.length) return { edition: other, found: there, name };
     }
-    return { edition, found, nearest: await nearestWords(edition, query) };
+    return { edition, found, nearest: found.ranked.length ? [] : await nearestWords(edition, query) };
   }
 
+  /* With `loads`, whatever is needed; without, what is at hand: `missing` then says whether that was enough. */
   async function answer(query, loads, most) {
     [mayLoad, missing] = [loads, false];
     const result = await find(query);
@@ -93,6 +96,8 @@ function field() {
     mayLoad = true;
     return result;
   }
+
+  const begin = () => { answered = search(); };
 
   async function search() {
     const mine = ++turn;
@@ -173,10 +178,11 @@ function field() {
   form.hidden = false;
   root = form.dataset.root;
   input.addEventListener('focus', showRecent);
-  input.addEventListener('input', search);
+  input.addEventListener('input', begin);
   input.addEventListener('keydown', keys);
-  form.addEventListener('submit', (event) => {
+  form.addEventListener('submit', async (event) => {
     event.preventDefault();
+    await answered;
     const hit = list.children[Math.max(selected, 0)];
     if (hit && !panel.hidden) hit.click();
   });
@@ -193,7 +199,7 @@ function field() {
   const asked = new URLSearchParams(location.search).get('q');
   if (asked) {
     input.value = asked;
-    search();
+    begin();
   }
 }
 

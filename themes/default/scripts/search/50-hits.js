@@ -26,8 +26,9 @@ function excerpt(text, words) {
   }
   let from = start < EXCERPT / 2 ? 0 : start - 40;
   if (from > 0) from = text.indexOf(' ', from) + 1;
-  const cut = text.slice(from, from + EXCERPT + 40).replace(/[\ud800-\udbff]$/, '');
-  return (from > 0 ? '… ' : '') + cut + (from + cut.length < text.length ? ' …' : '');
+  const long = from + EXCERPT + 40 < text.length;
+  const cut = text.slice(from, long ? Math.max(text.lastIndexOf(' ', from + EXCERPT + 40), from + EXCERPT) : undefined);
+  return (from > 0 ? '… ' : '') + cut.replace(/[\ud800-\udbff]$/, '') + (long ? ' …' : '');
 }
 
 function element(name, className, text = '') {

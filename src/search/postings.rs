@@ -6,30 +6,68 @@ use super::units::Unit;
 use super::vocabulary::{Seen, Vocabulary};
 use std::collections::BTreeMap;
 
-/// What a word's place in a unit is worth, and how much the length of that field counts against it.
-struct Field {
-    weight: f32,
-    length: f32,
+/// Where in a unit a word can stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Field {
+    Title,
+    Keywords,
+    Crumbs,
+    Label,
+    Screen,
+    Alternatives,
+    Summary,
+    Text,
 }
 
 const FIELDS: usize = 8;
-const FIELD: [Field; FIELDS] = [
-    Field { weight: 4.5, length: 0.6 }, // title
-    Field { weight: 4.0, length: 0.0 }, // keywords
-    Field { weight: 1.0, length: 0.0 }, // crumbs
-    Field { weight: 3.0, length: 0.0 }, // label
-    Field { weight: 1.0, length: 0.0 }, // screen
-    Field { weight: 0.4, length: 0.0 }, // alternatives
-    Field { weight: 1.0, length: 0.0 }, // summary
-    Field { weight: 1.0, length: 0.5 }, // text
-];
-const KEYWORDS: usize = 1;
-const CRUMBS: usize = 2;
-const SUMMARY: usize = 6;
-/// Where words that queries do not need are passed over.
-const TEXT: usize = 7;
 
-/// Weight of a compound to that of its parts.
+impl Field {
+    /// What a word there is worth.
+    fn weight(self) -> f32 {
+        match self {
+            Field::Title => 4.5,
+            Field::Keywords => 4.0,
+            Field::Label => 3.0,
+            Field::Crumbs | Field::Screen | Field::Summary | Field::Text => 1.0,
+            Field::Alternatives => 0.4,
+        }
+    }
+
+    /// How much the field's length counts against its words, from 0 to 1.
+    fn length(self) -> f32 {
+        match self {
+            Field::Title => 0.6,
+            Field::Text => 0.5,
+            _ => 0.0,
+        }
+    }
+
+    fn standing(self) -> Standing {
+        match self {
+            Field::Crumbs => Standing::Above,
+            Field::Keywords | Field::Summary => Standing::Page,
+            _ => Standing::Own,
+        }
+    }
+}
+
+impl Unit {
+    fn fields(&self) -> impl Iterator<Item = (Field, &str)> {
+        let own = [
+            (Field::Title, &self.title),
+            (Field::Keywords, &self.keywords),
+            (Field::Label, &self.label),
+            (Field::Screen, &self.screen),
+            (Field::Alternatives, &self.alternatives),
+            (Field::Summary, &self.summary),
+            (Field::Text, &self.text),
+        ];
+        let all = own.into_iter().chain(self.crumbs.iter().map(|title| (Field::Crumbs, title)));
+        all.map(|(field, text)| (field, text.as_str())).filter(|(_, text)| !text.is_empty())
+    }
+}
+
+/// How many times as much a compound weighs as its parts.
 const PART: u16 = 2;
 /// Steps of a weight of 1.
 const UNIT: f32 = 128.0;
@@ -64,6 +102,12 @@ impl Posting {
         let weight = f32::from(self.weight) / UNIT;
         ((weight / (K1 + weight) * f32::from(LEVELS)).ceil() as u8).clamp(1, LEVELS)
     }
+
+    /// Takes in another place of the stem in the same unit.
+    fn join(&mut self, other: &Posting) {
+        self.weight = self.weight.saturating_add(other.weight);
+        self.standing = self.standing.max(other.standing);
+    }
 }
 
 /// The places of each stem, by its number, and by unit.
@@ -71,7 +115,7 @@ pub(super) type Postings = Vec<Vec<Posting>>;
 
 /// How rare a stem is that stands in so many of all units: ten times its inverse document frequency.
 pub(super) fn rarity(places: usize, units: usize) -> u8 {
-    let (places, units) = (places as f32, units as f32);
+    let (places, units) = (places as f64, units as f64);
     let rarity = (1.0 + (units - places + 0.5) / (places + 0.5)).ln();
     (rarity * 10.0).ceil().clamp(1.0, 255.0) as u8
 }
@@ -83,12 +127,11 @@ pub(super) fn read(units: &[Unit], vocabulary: &mut Vocabulary) -> Postings {
     let mut seen = Seen::default();
     for (at, unit) in units.iter().enumerate() {
         for (field, text) in unit.fields() {
-            let Field { weight, length } = FIELD[field];
-            let weight = weight / (1.0 - length + length * text.len() as f32 / averages[field]);
-            let weight = (weight * UNIT).ceil() as u16;
-            let here = Posting { unit: at as u32, weight, standing: standing(field) };
+            let relative = text.len() as f32 / averages[field as usize];
+            let weight = field.weight() / (1.0 - field.length() + field.length() * relative);
+            let here = Posting { unit: at as u32, weight: (weight * UNIT).ceil() as u16, standing: field.standing() };
             vocabulary.read(text, &mut seen, |stem, is_ignored| {
-                if !(is_ignored && field == TEXT) {
+                if !(is_ignored && field == Field::Text) {
                     add(&mut postings, stem, here);
                 }
             });
@@ -96,14 +139,6 @@ pub(super) fn read(units: &[Unit], vocabulary: &mut Vocabulary) -> Postings {
     }
     postings.resize_with(vocabulary.stems.len(), Vec::new);
     postings
-}
-
-fn standing(field: usize) -> Standing {
-    match field {
-        CRUMBS => Standing::Above,
-        KEYWORDS | SUMMARY => Standing::Page,
-        _ => Standing::Own,
-    }
 }
 
 /// Adds a place to a stem's, the last of which may be in the same unit.
@@ -118,31 +153,12 @@ fn add(postings: &mut Postings, stem: u32, place: Posting) {
     }
 }
 
-impl Posting {
-    fn join(&mut self, other: &Posting) {
-        self.weight = self.weight.saturating_add(other.weight);
-        self.standing = self.standing.max(other.standing);
-    }
-}
-
-impl Unit {
-    /// Its texts with the number of their field in [`FIELD`].
-    fn fields(&self) -> impl Iterator<Item = (usize, &str)> {
-        let own =
-            [&self.title, &self.keywords, &self.label, &self.screen, &self.alternatives, &self.summary, &self.text];
-        let numbers = [0, KEYWORDS, 3, 4, 5, SUMMARY, TEXT];
-        let own = numbers.into_iter().zip(own).map(|(field, text)| (field, text.as_str()));
-        let crumbs = self.crumbs.iter().map(|title| (CRUMBS, title.as_str()));
-        own.chain(crumbs).filter(|(_, text)| !text.is_empty())
-    }
-}
-
 /// The average length of each field where it is not empty, in bytes.
 fn averages(units: &[Unit]) -> [f32; FIELDS] {
     let mut sums = [(0usize, 0usize); FIELDS];
     for (field, text) in units.iter().flat_map(Unit::fields) {
-        sums[field].0 += text.len();
-        sums[field].1 += 1;
+        sums[field as usize].0 += text.len();
+        sums[field as usize].1 += 1;
     }
     sums.map(|(sum, count)| (sum as f32 / count.max(1) as f32).max(1.0))
 }

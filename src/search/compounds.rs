@@ -5,10 +5,13 @@ use super::language::Compounding;
 /// Shortest part, in letters; a tail may be one shorter if its head is known.
 const MIN_PART: usize = 4;
 
+/// Letters of the longest word that is taken apart.
+const LONGEST: usize = 64;
+
 /// The parts of a folded stem that stand alone in the same manual, as numbers of their stems: the head, if it does,
 /// and the tail. Two known parts win over one, then the most balanced. `known` gives the stem that a part stands for.
 pub(super) fn split(word: &str, rules: &Compounding, known: impl Fn(&str) -> Option<u32>) -> Option<Parts> {
-    if word.len() < MIN_PART + 3 || !word.bytes().all(|b| b.is_ascii_lowercase()) {
+    if !(MIN_PART + 3..=LONGEST).contains(&word.len()) || !word.bytes().all(|b| b.is_ascii_lowercase()) {
         return None;
     }
     let splits = (2..=word.len() - 3).filter_map(|at| {

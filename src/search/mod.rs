@@ -62,9 +62,15 @@ fn head(manual: &Manual, edition: &Edition, strings: &Strings, ignored: &BTreeSe
     Map::from_iter([("ignored".to_string(), json!(ignored)), ("say".to_string(), json!(say))])
 }
 
-/// Words that mean the same: the theme's for each language of the manual, then the manual's own.
+/// Words that mean the same: the theme's for each language of the manual, and the manual's own, each with the theme's
+/// groups that it has a word of.
 fn equivalents(manual: &Manual, strings: &BTreeMap<Lang, Strings>) -> Vec<Vec<String>> {
-    let theme = strings.values().flat_map(|words| words.of_language("search_equivalents").split(','));
-    let theme = theme.map(|group| group.split_whitespace().map(str::to_string).collect());
-    theme.chain(manual.config.synonyms.iter().cloned()).collect()
+    let groups = strings.values().flat_map(|words| words.of_language("search_equivalents").split(','));
+    let theme: Vec<Vec<String>> = groups.map(|group| group.split_whitespace().map(str::to_string).collect()).collect();
+    let own = manual.config.synonyms.iter().map(|group| {
+        let is_same = |word: &String| group.iter().any(|own| own.to_lowercase() == *word);
+        let related = theme.iter().filter(|words| words.iter().any(is_same)).flatten();
+        group.iter().chain(related).cloned().collect()
+    });
+    own.chain(theme.iter().cloned()).collect()
 }

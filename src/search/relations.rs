@@ -35,8 +35,11 @@ pub(super) fn relate(
             let mut whole = None;
             words(&member.replace(' ', ""), |word| whole = whole.or(Some(vocabulary.learn(word))));
             stems.extend(whole);
-            if let Some(unseen) = whole.filter(|stem| *stem >= seen) {
-                stems.extend(vocabulary.halves(&vocabulary.stems[unseen as usize].text).into_iter().flatten());
+            // The halves are meant only by who types the whole: «kodeord» does not make «kode» and «passord» the same.
+            if let Some(unseen) = whole.filter(|stem| *stem >= seen)
+                && let Some(halves) = vocabulary.halves(&vocabulary.stems[unseen as usize].text)
+            {
+                relations.entry(unseen).or_default().extend(halves);
             }
         }
         let roots: Vec<_> = stems.iter().filter_map(|stem| vocabulary.root(*stem)).collect();

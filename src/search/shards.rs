@@ -12,6 +12,7 @@ use super::vocabulary::Stem;
 use crate::model::{Edition, Manual, Page, SitePath, hashed};
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::Arc;
@@ -49,7 +50,7 @@ type Files = Vec<(SitePath, Arc<[u8]>)>;
 pub(super) fn write(manual: &Manual, edition: &Edition, index: &Index, directory: &str) -> Files {
     let lang = edition.lang.tag();
     let mut order: Vec<u32> = (0..index.stems.len() as u32).collect();
-    order.sort_by(|one, other| index.stems[*one as usize].text.cmp(&index.stems[*other as usize].text));
+    order.sort_by(|one, other| as_in_scripts(&index.stems[*one as usize].text, &index.stems[*other as usize].text));
     order.retain(|stem| !index.postings[*stem as usize].is_empty() || index.relations.contains_key(stem));
     let pages = pages(edition);
     let rows = order.len();
@@ -87,6 +88,11 @@ pub(super) fn write(manual: &Manual, edition: &Edition, index: &Index, directory
     body.push_str(");\n");
     files.insert(0, (directory.to_string(), body.into_bytes().into()));
     files
+}
+
+/// The order of strings in JavaScript, which compares UTF-16.
+fn as_in_scripts(one: &str, other: &str) -> Ordering {
+    if one.is_ascii() || other.is_ascii() { one.cmp(other) } else { one.encode_utf16().cmp(other.encode_utf16()) }
 }
 
 /// Cuts rows into shards, each filled to `limit` bytes, and names it by what its first row is called and by its hash.

@@ -1,38 +1,60 @@
 //! Text into words, the same way here and in the client (`themes/default/scripts/search/20-words.js`).
 
+/// Letters of the longest word that is told from others that begin alike.
+const LONGEST: usize = 80;
+
 /// Calls `visit` with each word, in lower case. Addresses and hyphenated words come whole and in parts; groups of digits
 /// come joined; scripts that write without spaces come as pairs of characters.
 pub(super) fn words(text: &str, mut visit: impl FnMut(&str)) {
     let mut number = Number::default();
-    for chunk in text.split_ascii_whitespace() {
+    for chunk in text.split_ascii_whitespace().chain([""]) {
         words_of(chunk, &mut visit);
-        number.next(chunk).into_iter().for_each(|number| visit(&number));
+        number.next(chunk, &mut visit);
     }
-    number.next("").into_iter().for_each(|number| visit(&number));
 }
 
 /// Calls `visit` with each word of what stands between spaces.
 pub(super) fn words_of(chunk: &str, visit: &mut impl FnMut(&str)) {
     let lower = chunk.to_lowercase();
     for chunk in lower.split(parts_words) {
-        let chunk = chunk.trim_matches(|c: char| !c.is_alphanumeric() && c != '/').trim_end_matches('/');
-        if chunk.is_empty() {
-            continue;
+        for run in runs(chunk) {
+            if run.starts_with(is_unspaced) { pairs(run, visit) } else { spaced(run, visit) }
         }
-        if chunk.chars().any(is_unspaced) {
-            pairs(chunk, visit);
-            continue;
-        }
-        visit(chunk);
-        if chunk.chars().all(char::is_alphanumeric) {
-            continue;
-        }
-        let parts: Vec<&str> = chunk.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
-        if parts.len() > 1 && parts.len() < 4 && chunk.contains('-') {
-            visit(&parts.concat());
-        }
-        parts.into_iter().for_each(&mut *visit);
     }
+}
+
+/// Stretches of characters that are written with spaces between words, and without.
+fn runs(chunk: &str) -> impl Iterator<Item = &str> {
+    let mut rest = chunk;
+    std::iter::from_fn(move || {
+        let first = rest.chars().next()?;
+        let end = rest.find(|c| is_unspaced(c) != is_unspaced(first)).unwrap_or(rest.len());
+        let (run, after) = rest.split_at(end);
+        rest = after;
+        Some(run)
+    })
+}
+
+fn spaced(chunk: &str, visit: &mut impl FnMut(&str)) {
+    let chunk = chunk.trim_matches(|c: char| !c.is_alphanumeric() && c != '/').trim_end_matches('/');
+    if chunk.is_empty() {
+        return;
+    }
+    visit(shortened(chunk));
+    if chunk.chars().all(char::is_alphanumeric) {
+        return;
+    }
+    let parts: Vec<&str> = chunk.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
+    let is_number = chunk.bytes().all(|b| b.is_ascii_digit() || b"-./".contains(&b));
+    if parts.len() > 1 && (parts.len() < 4 && chunk.contains('-') || is_number) {
+        visit(shortened(&parts.concat()));
+    }
+    parts.into_iter().for_each(|part| visit(shortened(part)));
+}
+
+fn shortened(word: &str) -> &str {
+    let end = word.char_indices().nth(LONGEST).map_or(word.len(), |(at, _)| at);
+    &word[..end]
 }
 
 /// Spaces, and signs that part words like them.
@@ -62,29 +84,51 @@ fn parts_words(c: char) -> bool {
         )
 }
 
-/// A number in groups: «38 07 50 49» is 38075049, with or without a country code before it.
+/// A number in groups: «38 07 50 49» is 38075049, with or without a country code before it. What stands next to a number
+/// may be another one, so every run of its groups counts.
 #[derive(Default)]
 pub(super) struct Number {
-    digits: String,
-    groups: usize,
+    groups: Vec<String>,
 }
 
+/// Digits of a number that is worth finding by its digits alone.
+const DIGITS: std::ops::RangeInclusive<usize> = 5..=15;
+
 impl Number {
-    /// Takes the next piece of text; the number that ends before it, if it has at least five digits in several groups.
-    pub(super) fn next(&mut self, chunk: &str) -> Option<String> {
-        let digits = chunk.trim_matches(['.', ',', '(', ')', ':']);
-        if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {
-            self.digits.push_str(digits);
-            self.groups += 1;
-            return None;
+    /// Takes the next piece of text, and calls `visit` with the numbers that end before it.
+    pub(super) fn next(&mut self, chunk: &str, visit: &mut impl FnMut(&str)) {
+        let piece = chunk.trim_matches(['.', ',', '(', ')', ':']);
+        let start = piece.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + 1);
+        let digits = piece.get(start..).unwrap_or_default();
+        if start > 0 || digits.is_empty() || self.groups.len() >= 12 {
+            self.end(visit);
         }
-        let number = std::mem::take(self);
-        (number.groups > 1 && number.digits.len() >= 5).then_some(number.digits)
+        if !digits.is_empty() && digits.len() <= *DIGITS.end() {
+            self.groups.push(digits.to_string());
+        }
+        // «+4738075049», «004738075049»: without the country code, which has one to three digits.
+        let abroad = piece.strip_prefix('+').or_else(|| piece.strip_prefix("00")).unwrap_or_default();
+        if abroad.len() > 8 && abroad.bytes().all(|b| b.is_ascii_digit()) {
+            (1..=3).for_each(|code| visit(&abroad[code..]));
+        }
+    }
+
+    fn end(&mut self, visit: &mut impl FnMut(&str)) {
+        let groups = std::mem::take(&mut self.groups);
+        for first in 0..groups.len() {
+            let mut joined = groups[first].clone();
+            for group in &groups[first + 1..] {
+                joined.push_str(group);
+                if DIGITS.contains(&joined.len()) {
+                    visit(&joined);
+                }
+            }
+        }
     }
 
     /// Whether a number may be going on.
     pub(super) fn is_open(&self) -> bool {
-        self.groups > 0
+        !self.groups.is_empty()
     }
 }
 
@@ -94,12 +138,10 @@ pub(super) fn is_unspaced(c: char) -> bool {
 }
 
 fn pairs(chunk: &str, visit: &mut impl FnMut(&str)) {
-    let chars: Vec<char> = chunk.chars().filter(|c| c.is_alphanumeric() || is_unspaced(*c)).collect();
-    for pair in chars.windows(2) {
-        visit(&pair.iter().collect::<String>());
-    }
-    if let [single] = chars.as_slice() {
-        visit(&single.to_string());
+    let chars: Vec<char> = chunk.chars().collect();
+    // The last character comes alone too; the others are found as beginnings of pairs.
+    for at in 0..chars.len() {
+        visit(&chars[at..chars.len().min(at + 2)].iter().collect::<String>());
     }
 }
 
@@ -111,12 +153,17 @@ pub(super) fn fold(word: &str) -> String {
         out.push_str(word);
         return out;
     }
-    for c in word.nfd() {
+    for c in word.nfkd() {
         match c {
             'ø' => out.push('o'),
             'æ' => out.push('a'),
+            'ł' => out.push('l'),
+            'đ' | 'ð' => out.push('d'),
+            'ı' => out.push('i'),
+            'þ' => out.push_str("th"),
+            'œ' => out.push_str("oe"),
             'ß' => out.push_str("ss"),
-            '\u{300}'..='\u{36f}' => {}
+            '\u{300}'..='\u{36f}' | '\u{653}'..='\u{655}' => {}
             c => out.push(c),
         }
     }
@@ -143,13 +190,27 @@ mod tests {
 
     #[test]
     fn digits_are_joined() {
-        assert!(all("tlf. 38 07 50 49 nå").contains(&"38075049".to_string()));
+        for text in [
+            "tlf. 38 07 50 49 nå",
+            "tlf:38 07 50 49",
+            "+47 38 07 50 49",
+            "+4738075049",
+            "004738075049",
+            "2026 38 07 50 49",
+            "38-07-50-49",
+            "38.07.50.49",
+            "101 38 07 50 49 12",
+        ] {
+            assert!(all(text).contains(&"38075049".to_string()), "{text} {:?}", all(text));
+        }
     }
 
     #[test]
     fn folding_serves_ascii_typists() {
         assert_eq!(fold("pålogging"), "palogging");
         assert_eq!(fold("søknad"), "soknad");
-        assert_eq!(all("東京都"), ["東京", "京都"]);
+        assert_eq!(fold("ﬂyplass Łódź".to_lowercase().as_str()), "flyplass lodz");
+        assert_eq!(all("東京都"), ["東京", "京都", "都"]);
+        assert_eq!(all("Excelを開く"), ["excel", "を開", "開く", "く"]);
     }
 }

@@ -112,15 +112,16 @@ impl<'a> Collector<'a> {
     fn head(&mut self) {
         let meta = &self.page.chapter.meta;
         // The start page's title is the manual's: it says nothing about where to go.
-        if self.page.key == "_index.md" {
-            return;
-        }
+        let is_start = self.page.key == "_index.md";
+        let of_manual = self.manual.config.description.as_ref().filter(|_| is_start);
+        let of_manual = of_manual.map(|text| text.text(self.lang, self.manual.config.default_lang()).to_string());
         self.units.push(Unit {
             page: self.at,
             id: "top".to_string(),
-            title: meta.title.clone(),
+            title: if is_start { String::new() } else { meta.title.clone() },
+            crumbs: if is_start { vec![meta.title.clone()] } else { Vec::new() },
             keywords: meta.keywords.join(" "),
-            summary: meta.description.clone().unwrap_or_default(),
+            summary: meta.description.clone().or(of_manual).unwrap_or_default(),
             ..Unit::default()
         });
     }
@@ -241,6 +242,8 @@ impl<'a> Collector<'a> {
             BlockKind::ContactCard(key) => {
                 let words = self.contact(key, Show::All);
                 self.words(&words);
+                let note = self.manual.config.contacts.get(key).and_then(|contact| contact.note.as_ref());
+                self.words(note.map_or("", |note| note.text(self.lang, self.manual.config.default_lang())));
             }
             _ => {}
         }
@@ -355,13 +358,21 @@ impl<'a> Collector<'a> {
     }
 }
 
-/// Adds words to a text, with a space between.
+/// Adds words to a text, with a space between, or a dot where two numbers would become one. Spaces of every kind become
+/// plain ones; what is not seen goes.
 fn add(text: &mut String, words: &str) {
     let words = words.trim();
-    if !words.is_empty() {
-        if !text.is_empty() {
-            text.push(' ');
-        }
-        text.push_str(words);
+    if words.is_empty() {
+        return;
     }
+    let is_digit = |c: char| c.is_ascii_digit();
+    if !text.is_empty() {
+        text.push_str(if text.ends_with(is_digit) && words.starts_with(is_digit) { " · " } else { " " });
+    }
+    // The first bytes of all spaces and invisible characters beyond ASCII; without a way out of the loop it is vectorised.
+    if !words.bytes().fold(false, |found, byte| found | matches!(byte, 0xc2 | 0xe1..=0xe3)) {
+        return text.push_str(words);
+    }
+    let seen = words.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}'));
+    text.extend(seen.map(|c| if c.is_whitespace() { ' ' } else { c }));
 }

@@ -61,7 +61,8 @@ impl<'t> Seen<'t> {
 
     fn learn(&mut self, text: &str, vocabulary: &mut Vocabulary) -> Chunk {
         let first = self.stems.len();
-        let mut is_ignored = true;
+        // «IT» is no «it».
+        let mut is_ignored = text.chars().filter(|c| c.is_uppercase()).count() < 2;
         words_of(text, &mut |word| {
             is_ignored &= vocabulary.ignored.contains(&fold(word));
             self.stems.push(vocabulary.learn(word));
@@ -130,10 +131,8 @@ impl<'a> Vocabulary<'a> {
         let mut number = Number::default();
         for chunk in text.split_ascii_whitespace().chain([""]) {
             let known = seen.get(chunk, self);
-            if (known.has_digits || number.is_open())
-                && let Some(number) = number.next(chunk)
-            {
-                visit(self.learn(&number), false);
+            if known.has_digits || number.is_open() {
+                number.next(chunk, &mut |number: &str| visit(self.learn(number), false));
             }
             let stems = &seen.stems[known.first as usize..][..known.count as usize];
             stems.iter().for_each(|stem| visit(*stem, known.is_ignored));

@@ -2,19 +2,27 @@
    security policy. Its format is described in Handbok's src/search/shards.rs. All files of this folder are joined into
    one function. */
 
-const NAMES = 50;               // names of shards in a shard of names
-let root = '';                 // what leads from this page to the site's root
-const editions = new Map();    // by language: what its directory says
-const shards = new Map();      // by edition, kind and number: rows
-const loading = new Map();     // by address: a promise that the script has run
-let say = {};                  // words to show, in the language of the page
+/* Names of shards in a shard of names. */
+const NAMES = 50;
+/* What leads from this page to the site's root. */
+let root = '';
+/* By language: what its directory says. */
+const editions = new Map();
+/* By edition, kind and number: rows. */
+const shards = new Map();
+/* By address: a promise that the script has run. */
+const loading = new Map();
+/* Words to show, in the language of the page. */
+let say = {};
 
 function load(path) {
   if (!loading.has(path)) {
     loading.set(path, new Promise((resolve) => {
       const script = document.createElement('script');
       script.src = root + path;
-      script.onload = script.onerror = () => resolve();
+      script.onload = resolve;
+      /* What failed is asked for again by the next query. */
+      script.onerror = () => { loading.delete(path); resolve(); };
       document.head.append(script);
     }));
   }
@@ -139,8 +147,10 @@ function placesOf(term) {
   let distance = 0;
   for (let at = 0; at < places.length; at++) {
     const code = places.charCodeAt(at);
-    if (code >= 97) distance = distance * 36 + code - 87;       // a to z
-    else if (code < 65) distance = distance * 36 + code - 48;   // 0 to 9
+    /* A to z. */
+    if (code >= 97) distance = distance * 36 + code - 87;
+    /* 0 to 9. */
+    else if (code < 65) distance = distance * 36 + code - 48;
     else {
       const standing = STANDING[places[at + 1]] || OWN;
       units.push(unit += distance);

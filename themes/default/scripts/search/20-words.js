@@ -1,28 +1,46 @@
 /* A query into words, as src/search/tokens.rs does it with texts. */
 
 const MOST_WORDS = 12;
-const UNSPACED = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]/;
+/* Letters of a word that is told from others. */
+const LONGEST = 80;
+const LETTER = '[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]';
+const UNSPACED = new RegExp('(' + LETTER + '+)');
+/* A word of a text; of scripts that write without spaces, a character. */
+const WORD = new RegExp(LETTER + '|(?:(?!' + LETTER + ')[\\p{L}\\p{N}])+', 'gu');
+const wordsIn = (text) => [...text.matchAll(WORD)];
+const PLAIN = { ø: 'o', æ: 'a', ł: 'l', đ: 'd', ð: 'd', ı: 'i', þ: 'th', œ: 'oe', ß: 'ss' };
 
-const fold = (word) => word.toLowerCase().normalize('NFD').replace(/[\u0300-\u036f]/g, '').replace(/ø/g, 'o').replace(/æ/g, 'a').replace(/ß/g, 'ss');
+const fold = (word) => word.toLowerCase().normalize('NFKD').replace(/[\u0300-\u036f\u0653-\u0655]/g, '').replace(/[øæłđðıþœß]/g, (letter) => PLAIN[letter]);
 /* How typists write the letters that their keyboard lacks. */
 const unfold = (word) => word.replace(/aa/g, 'a').replace(/oe/g, 'o').replace(/ae/g, 'a');
+/* Without what is not seen, and without halves of characters. */
+const clean = (text) => text.replace(/[\u00ad\u200b\u2060]|\p{Cs}/gu, '');
+
+/* Groups of digits are one number; a country code stays at its head, for `withoutCode`. */
+function joinDigits(text) {
+  return text.replace(/(?:\+|\b00)?\d(?:[\d\s./-]|\(0\))*\d/g, (number) => {
+    const digits = number.replace(/\(0\)|[^\d+]/g, '');
+    return /\s/.test(number) && digits.length > 3 ? ' ' + digits + ' ' : number;
+  });
+}
+
+/* A number without its country code of one to three digits. */
+function withoutCode(key) {
+  const abroad = /^(?:\+|00)(\d{6,})$/.exec(key);
+  return abroad ? [abroad[1], ...[1, 2, 3].map((code) => abroad[1].slice(code))] : [];
+}
 
 function queryWords(query) {
-  const text = query.slice(0, 300).toLowerCase().replace(/(^|\s)(\+|00)47(?=(\s?\d){8}(\s|$))/g, '$1');
-  const joined = text.replace(/\d[\d\s\u00a0]+\d/g, (number) => {
-    const digits = number.replace(/[\s\u00a0]/g, '');
-    return digits.length >= 5 || /^\d\d(\s\d\d)+$/.test(number) ? digits : number;
-  });
   const found = [];
-  for (const chunk of joined.split(/[\s«»“”"()[\],;!?…<>–—·|]+/)) {
-    const word = chunk.replace(/^[^\p{L}\p{N}/]+|[^\p{L}\p{N}]+$/gu, '');
-    if (!word) continue;
-    if (UNSPACED.test(word)) {
-      const letters = [...word];
-      if (letters.length === 1) found.push(word);
-      for (let at = 0; at + 1 < letters.length; at++) found.push(letters[at] + letters[at + 1]);
-    } else {
-      found.push(word);
+  for (const chunk of joinDigits(clean(query).slice(0, 300).toLowerCase()).split(/[\s«»“”"()[\],;!?…<>–—·|]+/)) {
+    for (const run of chunk.split(UNSPACED).filter(Boolean)) {
+      const letters = [...run];
+      if (UNSPACED.test(run)) {
+        for (let at = 0; at < Math.max(1, letters.length - 1); at++) found.push(letters[at] + (letters[at + 1] || ''));
+      } else {
+        const word = run.replace(/^[^\p{L}\p{N}/+]+|[^\p{L}\p{N}]+$/gu, '').replace(/^\+(?!\d{6})/, '');
+        if (word) found.push([...word].slice(0, LONGEST).join(''));
+      }
     }
   }
   return [...new Set(found)].slice(0, MOST_WORDS);

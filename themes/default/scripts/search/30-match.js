@@ -1,19 +1,21 @@
 /* Which terms a typed word means, and how surely. */
 
-const WEIGHT = { form: 1, inflected: 0.85, related: 0.6, part: 0.7, prefix: 0.75, inner: 0.4, longer: 0.5, slip: 0.6, slips: 0.4, beginning: 0.25 };
+const WEIGHT = { form: 1, inflected: 0.85, related: 0.6, part: 0.7, prefix: 0.75, inner: 0.4, longer: 0.5, end: 0.6, slip: 0.55, slips: 0.4, beginning: 0.25 };
 
-const FEW = 20;     // places that are too few to leave it at them
-const LONGEST = 40; // letters of a word that is looked at closely
+/* Places that are too few to leave it at them. */
+const FEW = 20;
+/* Letters of a word that is looked at closely. */
+const CLOSE = 40;
 
 /* A map from terms to weights. Slips of typing are thought of only for words that are found nowhere. */
 async function match(edition, word, last) {
-  const keys = new Set([fold(word), unfold(fold(word))]);
+  const keys = new Set([fold(word), unfold(fold(word)), ...withoutCode(word)]);
   for (const key of keys) {
     const found = await matchKey(edition, key, last);
     if (found.size) return withRelated(edition, found);
   }
   const key = fold(word);
-  for (const attempt of [inPieces, inLongParts, withSlips, inParts, fromBeginning]) {
+  for (const attempt of [inPieces, inLongParts, atEnd, withSlips, inParts, lastPart, fromBeginning]) {
     const found = await attempt(edition, key);
     if (found.size) return withRelated(edition, found);
   }
@@ -24,7 +26,7 @@ async function match(edition, word, last) {
    be that is up to six letters shorter, and among the words that it begins. */
 async function matchKey(edition, key, last) {
   if (!key) return new Map();
-  const ends = key.length > 2 ? lastUpTo(edition.t, key + '\uffff') : 0;
+  const ends = lastUpTo(edition.t, key + '\uffff');
   const at = lastUpTo(edition.t, key);
   const longer = last && ends > at ? [at + 1] : [];
   const found = await matchIn(edition, key, last, [...stemShards(edition, key, 3), ...longer]);
@@ -46,8 +48,9 @@ async function matchIn(edition, key, last, numbers) {
     if (weight > 0) found.set(term, weight);
   }
   /* What a word may become counts less where it is one already. */
-  if ([...found.values()].includes(WEIGHT.form)) {
-    for (const [term, weight] of found) if (weight < WEIGHT.inflected) found.set(term, weight * WEIGHT.longer);
+  const whole = [...found].filter(([, weight]) => weight === WEIGHT.form).map(([term]) => term.rarity);
+  for (const [term, weight] of whole.length ? found : []) {
+    if (weight < WEIGHT.inflected) found.set(term, weight * WEIGHT.longer * Math.min(1, Math.max(...whole) / term.rarity));
   }
   return found;
 }
@@ -71,7 +74,7 @@ function weigh(edition, term, key, last) {
 async function withRelated(edition, found) {
   const add = (term, weight) => { if ((found.get(term) || 0) < weight) found.set(term, weight); };
   for (const [term, weight] of [...found]) {
-    if (weight < WEIGHT.slips && term.places) continue;
+    if (weight < WEIGHT.related && term.places) continue;
     const { units } = placesOf(term);
     for (const stem of term.related) {
       if (units.length >= FEW && lastUpTo(edition.t, stem) !== lastUpTo(edition.t, term.stem)) continue;
@@ -103,7 +106,7 @@ const inLongParts = (edition, key) => inParts(edition, key, 4);
 
 async function inParts(edition, key, shortest = 3) {
   let best = new Map();
-  let balance = key.length > LONGEST ? 0 : Infinity;
+  let balance = key.length > CLOSE ? 0 : Infinity;
   for (let at = 2; at <= key.length - 2; at++) {
     if (Math.abs(key.length - 2 * at) >= balance) continue;
     for (const head of new Set([key.slice(0, at), key.slice(0, at).replace(/[se]$/, '')])) {
@@ -125,35 +128,65 @@ async function exactly(edition, key) {
   return new Map([...found].filter(([, weight]) => weight >= least).map(([term, weight]) => [term, weight * WEIGHT.part]));
 }
 
-/* One slip from four letters, two from eight. */
-async function withSlips(edition, key) {
-  const found = new Map();
-  const most = key.length >= 8 ? 2 : key.length >= 4 ? 1 : 0;
-  if (!most) return found;
+/* All words of the manual; of a large one those that begin with the same letter, and none if `all` are asked for. */
+async function vocabulary(edition, key, all) {
   const kind = edition.w ? 'w' : 't';
   const table = edition[kind];
-  const [from, to] = table.length <= 4 ? [0, table.length - 1] : [lastUpTo(table, key[0]), lastUpTo(table, key[0] + '\uffff')];
-  const near = await rowsOf(edition, kind, from, to, 12);
+  if (table.length <= 4) return rowsOf(edition, kind, 0, table.length - 1, 4);
+  return all ? [] : rowsOf(edition, kind, lastUpTo(table, key[0]), lastUpTo(table, key[0] + '\uffff'), 12);
+}
+
+const formsWith = ({ stem, endings, irregular }) => [...endings.map((ending) => stem + ending), ...irregular];
+
+async function termsOf(edition, stems) {
+  const terms = await Promise.all([...stems].map(async ([stem, weight]) => [await termOf(edition, stem), weight]));
+  return new Map(terms.filter(([term]) => term));
+}
+
+/* The last part of compounds that does not stand alone anywhere: «melding» of «feilmelding». */
+async function atEnd(edition, key) {
+  const found = new Map();
+  if (key.length < 4) return found;
+  for (const row of await vocabulary(edition, key, true)) {
+    if (formsWith(row).some((form) => form.endsWith(key))) found.set(row.stem, WEIGHT.end);
+  }
+  return termsOf(edition, found);
+}
+
+/* The last part of a compound whose first part is unknown: «engangskode». */
+async function lastPart(edition, key) {
+  for (let at = 3; at <= Math.min(key.length, CLOSE) - 4; at++) {
+    const found = await exactly(edition, key.slice(at));
+    if (found.size) return found;
+  }
+  return new Map();
+}
+
+/* One slip from four letters, two from eight, whichever of the words is the longer. */
+async function withSlips(edition, key) {
+  const found = new Map();
+  const most = key.length >= 7 ? 2 : key.length >= 3 ? 1 : 0;
+  if (!most) return found;
   let least = most;
-  for (const { stem, endings, irregular } of near) {
-    if (stem[0] !== key[0] && stem[1] !== key[1] && stem[0] !== key[1]) continue;
+  for (const row of await vocabulary(edition, key, false)) {
+    const { stem } = row;
+    if (stem[0] !== key[0] && stem[1] !== key[1] && stem[0] !== key[1] && stem[1] !== key[0]) continue;
     if (stem.length > key.length + most) continue;
-    for (const form of [...endings.map((ending) => stem + ending), ...irregular]) {
+    for (const form of formsWith(row)) {
       const distance = slipsBetween(key, form, least);
-      if (distance > least) continue;
+      if (distance > least || Math.max(key.length, form.length) < 4 * distance) continue;
       if (distance < least) found.clear();
       least = distance;
       found.set(stem, distance === 1 ? WEIGHT.slip : WEIGHT.slips);
     }
   }
-  const terms = await Promise.all([...found].map(async ([stem, weight]) => [await termOf(edition, stem), weight]));
-  return new Map(terms.filter(([term]) => term));
+  return termsOf(edition, found);
 }
 
 /* The longest beginning that anything has. */
 async function fromBeginning(edition, key) {
   const found = new Map();
-  for (let length = Math.min(key.length - 1, LONGEST); !found.size && length >= 4; length--) {
+  for (let length = Math.min(key.length - 1, CLOSE); !found.size && length >= 4; length--) {
     const start = key.slice(0, length);
     for (const term of await rowsOf(edition, 't', lastUpTo(edition.t, start), lastUpTo(edition.t, start + '\uffff'), 2)) {
       if (term.stem.startsWith(start)) found.set(term, WEIGHT.beginning);
@@ -198,7 +231,7 @@ async function nearestWords(edition, query) {
   near.sort((one, other) => one.distance - other.distance || (one.form < other.form ? -1 : 1));
   const words = await Promise.all(near.slice(0, 3).map(async ({ term, form }) => {
     const { title, text } = await unitOf(edition, placesOf(term).units[0]);
-    return ((title + ' ' + text).match(/[\p{L}\p{N}]+/gu) || []).find((word) => fold(word) === form);
+    return wordsIn(title + ' ' + text).map(([word]) => word).find((word) => fold(word) === form);
   }));
   return [...new Set(words.filter(Boolean).map((word) => word.toLowerCase()))];
 }

@@ -1,16 +1,22 @@
 /* Units for a query, best first. The numbers were chosen on query sets over four manuals in two languages; most of them
    lie on wide plateaus. */
 
-const FIRST = 5;            // hits that are looked at word by word, and shown before the others are loaded
-const COVERAGE = 2;         // power of the share of the query that a unit holds
-const PAGE_WEIGHT = 3;      // what its page says, to what the unit itself says
-const PAGE_SPREAD = 2;      // the other places on a page, to the best
-const OF_PAGE = 0.3;        // keywords lead to a page, not to its head
-const EARLY = 0.4;          // introductions say what a page is about
-const AGAIN = 0.7;          // each further hit on the same page
-const NEAR = 1;             // neighbours in the query that are neighbours in the text
-
-const WORD = /[\p{L}\p{N}]+/gu;
+/* Hits that are looked at word by word, and shown before the others are loaded. */
+const FIRST = 5;
+/* Power of the share of the query that a unit holds. */
+const COVERAGE = 2;
+/* What its page says, to what the unit itself says. */
+const PAGE_WEIGHT = 3;
+/* The other places on a page, to the best. */
+const PAGE_SPREAD = 2;
+/* Keywords lead to a page, not to its head. */
+const OF_PAGE = 0.3;
+/* Introductions say what a page is about. */
+const EARLY = 0.4;
+/* Each further hit on the same page. */
+const AGAIN = 0.7;
+/* Neighbours in the query that are neighbours in the text. */
+const NEAR = 1;
 
 /* All places for a query, best first, as far as the postings tell. */
 async function score(edition, query) {
@@ -23,7 +29,11 @@ async function score(edition, query) {
     for (const [unit, { score: own, standing }] of units) {
       const known = scores.get(unit);
       if (!known) scores.set(unit, { score: own, covered: rarity, standing });
-      else Object.assign(known, { score: known.score + own, covered: known.covered + rarity, standing: Math.max(known.standing, standing) });
+      else {
+        known.score += own;
+        known.covered += rarity;
+        known.standing = Math.max(known.standing, standing);
+      }
     }
   }
   const ranked = [];
@@ -39,7 +49,9 @@ async function score(edition, query) {
 
 /* Places with their texts. Among the first, those rise in which neighbours in the query are neighbours, too. */
 async function read(edition, { words, ranked }, most) {
-  const hits = await Promise.all(ranked.slice(0, most).map(async (hit) => ({ ...hit, ...await unitOf(edition, hit.unit) })));
+  const all = await Promise.all(ranked.slice(0, most).map(async (hit) => ({ ...hit, ...await unitOf(edition, hit.unit) })));
+  /* A shard may not have come. */
+  const hits = all.filter(({ path }) => path);
   const first = hits.splice(0, FIRST);
   for (const hit of first) hit.score *= 1 + NEAR * nearness(edition, hit, words);
   return [...first.sort(byScore), ...hits];
@@ -57,7 +69,10 @@ function pageScores(edition, asked) {
       const page = edition.pageOf[unit];
       const known = pages.get(page);
       if (!known) pages.set(page, { top: about, sum: about });
-      else Object.assign(known, { top: Math.max(known.top, about), sum: known.sum + about });
+      else {
+        known.top = Math.max(known.top, about);
+        known.sum += about;
+      }
     }
     for (const [page, { top, sum }] of pages) {
       const size = (edition.starts[page + 1] ?? edition.count) - edition.starts[page];
@@ -90,20 +105,13 @@ function deepest(ranked) {
 }
 
 /* All words of a text that a typed word means. */
-function formsOf(terms) {
-  const forms = new Set();
-  for (const term of terms.keys()) {
-    for (const ending of term.endings) forms.add(term.stem + ending);
-    for (const form of term.irregular) forms.add(form);
-  }
-  return forms;
-}
+const formsOf = (terms) => new Set([...terms.keys()].flatMap(formsWith));
 
 /* How many of the neighbours in the query are neighbours in a place, too, from 0 to 1; words that queries do not need
    may stand between them. */
 function nearness(edition, { title, text }, words) {
   if (words.length < 2) return 0;
-  const places = [...fold(title + ' . ' + text).matchAll(WORD)].map(([word]) => word).filter((word) => !edition.ignored.has(word));
+  const places = wordsIn(fold(title + ' . ' + text)).map(([word]) => word).filter((word) => !edition.ignored.has(word));
   let near = 0;
   for (let at = 0; at + 1 < words.length; at++) {
     const follows = (place) => [1, 2].some((step) => words[at + 1].has(places[place + step]));
@@ -148,9 +156,9 @@ function best(terms) {
         found.set(units[at], { score: own, about, standing });
         continue;
       }
-      if (own > known.score) known.score = own;
-      if (about > known.about) known.about = about;
-      if (standing > known.standing) known.standing = standing;
+      known.score = Math.max(known.score, own);
+      known.about = Math.max(known.about, about);
+      known.standing = Math.max(known.standing, standing);
     }
   }
   return { units: found, rarity };

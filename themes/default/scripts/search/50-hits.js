@@ -7,7 +7,8 @@ function isMeant(word, words) {
   const folded = fold(word);
   return words.some((forms) => {
     if (forms.has(folded)) return true;
-    for (let size = 4; size < folded.length; size++) {
+    if (UNSPACED.test(word)) return [...forms].some((form) => form.length < 3 && form.includes(folded));
+    for (let size = 4; size < Math.min(folded.length, LONGEST); size++) {
       if (forms.has(folded.slice(0, size)) || forms.has(folded.slice(-size))) return true;
     }
     return false;
@@ -16,7 +17,7 @@ function isMeant(word, words) {
 
 /* The stretch of text with the most different words asked for. */
 function excerpt(text, words) {
-  const found = [...text.matchAll(WORD)].filter(([word]) => isMeant(word, words));
+  const found = wordsIn(text).filter(([word]) => isMeant(word, words));
   let start = 0;
   let most = 0;
   for (const { index } of found) {
@@ -39,8 +40,7 @@ function element(name, className, text = '') {
 function marked(className, text, words) {
   const node = element('span', className);
   let at = 0;
-  for (const { 0: word, index } of text.matchAll(WORD)) {
-    if (!isMeant(word, words)) continue;
+  for (const { 0: word, index } of wordsIn(text).filter(([word]) => isMeant(word, words))) {
     node.append(text.slice(at, index), element('mark', '', word));
     at = index + word.length;
   }

@@ -15,7 +15,8 @@ function field() {
   const key = `handbok:${document.documentElement.dataset.manual}:searches`;
   let selected = -1;
   let turn = 0;
-  let answered;   // when what was typed last has been answered
+  /* When what was typed last has been answered. */
+  let answered;
 
   function select(number) {
     const options = [...list.children];
@@ -32,14 +33,16 @@ function field() {
     if (!yes) select(null);
   }
 
-  /* Storage may be forbidden or full: then nothing is remembered. */
+  /* Storage may be forbidden, full, or hold anything: then nothing is remembered. */
   function searches(change) {
+    let known = [];
     try {
-      const known = JSON.parse(localStorage.getItem(key) || '[]').filter((query) => typeof query === 'string');
-      if (!change) return known;
-      localStorage.setItem(key, JSON.stringify(change(known)));
+      known = JSON.parse(localStorage.getItem(key)).filter((query) => typeof query === 'string');
     } catch { /* so be it */ }
-    return [];
+    try {
+      if (change) localStorage.setItem(key, JSON.stringify(change(known)));
+    } catch { /* so be it */ }
+    return known;
   }
 
   function clear() {
@@ -48,16 +51,15 @@ function field() {
     status.textContent = '';
   }
 
-  function suggestion(word) {
-    return Object.assign(element('button', 'search-word', word), { type: 'button', onclick: () => { input.value = word; input.focus(); begin(); } });
-  }
+  const button = (className, text, onclick) => Object.assign(element('button', className, text), { type: 'button', onclick });
+  const suggestion = (word) => button('search-word', word, () => { input.value = word; input.focus(); begin(); });
 
   async function showRecent() {
     await load(form.dataset.index);
     const known = searches();
     if (input.value.trim() || !known.length || inPage) return;
     clear();
-    const forget = Object.assign(element('button', 'search-forget', say.forget), { type: 'button', onclick: () => { searches(() => []); open(false); input.focus(); } });
+    const forget = button('search-forget', say.forget, () => { searches(() => []); open(false); input.focus(); });
     recent.replaceChildren(element('span', 'search-heading', say.recent), ...known.map(suggestion), forget);
     recent.hidden = false;
     open(true);
@@ -101,7 +103,7 @@ function field() {
 
   async function search() {
     const mine = ++turn;
-    const query = input.value;
+    const query = clean(input.value);
     if (inPage) remember(query);
     if (!query.trim()) {
       clear();
@@ -137,7 +139,7 @@ function field() {
     note.hidden = !name;
     if (name) note.textContent = say.elsewhere.replace('{language}', name);
     if (!hits.length) showEmpty(nearest);
-    all.hidden = inPage || ranked.length <= SHOWN;
+    all.hidden = inPage || ranked.length <= SHOWN || !form.action.endsWith('/search.html');
     all.href = form.action + '?q=' + encodeURIComponent(query.trim());
     all.textContent = say.all.replace('{count}', ranked.length);
     const count = [say.none, say.hit][ranked.length] || say.hits.replace('{count}', ranked.length);

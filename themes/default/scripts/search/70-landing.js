@@ -5,11 +5,12 @@ const MOST_MARKS = 200;
 
 /* Keeps the words of a hit for the page that it leads to. */
 function leaveMarks(hit, words) {
-  const text = [...(hit.title + ' ' + hit.text).matchAll(WORD)].map(([word]) => word);
-  const found = [...new Set(text.filter((word) => isMeant(word, words)).map(fold))];
+  const found = wordsIn(hit.title + ' ' + hit.text).map(([word]) => fold(word)).filter((word) => isMeant(word, words));
   const href = new URL(root + hit.path, location.href).pathname;
-  try { sessionStorage.setItem(LEFT, JSON.stringify({ href, found })); } catch { return; }
-  if (href === location.pathname) addEventListener('hashchange', showMarks, { once: true });
+  try { sessionStorage.setItem(LEFT, JSON.stringify({ href, found: [...new Set(found)] })); } catch { return; }
+  if (href !== location.pathname) return;
+  if ('#' + hit.id === location.hash) setTimeout(showMarks);
+  else addEventListener('hashchange', showMarks, { once: true });
 }
 
 function removeMarks() {
@@ -35,7 +36,7 @@ function showMarks() {
   while (walker.nextNode()) texts.push(walker.currentNode);
   let count = 0;
   for (const text of texts) {
-    const found = [...text.data.matchAll(WORD)].filter(([word]) => words.has(fold(word)));
+    const found = wordsIn(text.data).filter(([word]) => words.has(fold(word)));
     for (const { 0: word, index } of found.reverse()) {
       if (++count > MOST_MARKS) break;
       const rest = text.splitText(index);
@@ -45,7 +46,8 @@ function showMarks() {
       mark.append(rest);
     }
   }
-  const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  let place;
+  try { place = document.getElementById(decodeURIComponent(location.hash.slice(1))); } catch { return; }
   if (place) for (const closed of place.querySelectorAll('details:has(mark.found)')) closed.open = true;
 }
 

@@ -153,14 +153,19 @@ fn add(postings: &mut Postings, stem: u32, place: Posting) {
     }
 }
 
-/// The average length of each field where it is not empty, in bytes.
+/// The average length of each field where it is not empty, in bytes; to two digits, so that a word more somewhere does not
+/// change the places of all other words.
 fn averages(units: &[Unit]) -> [f32; FIELDS] {
     let mut sums = [(0usize, 0usize); FIELDS];
     for (field, text) in units.iter().flat_map(Unit::fields) {
         sums[field as usize].0 += text.len();
         sums[field as usize].1 += 1;
     }
-    sums.map(|(sum, count)| (sum as f32 / count.max(1) as f32).max(1.0))
+    sums.map(|(sum, count)| {
+        let average = (sum / count.max(1)).max(1);
+        let step = 10usize.pow(average.ilog10().saturating_sub(1));
+        (average / step * step) as f32
+    })
 }
 
 /// Gives the parts of compounds a share in the places where the compounds stand.

@@ -1,8 +1,8 @@
 //! The index as classic scripts that call one global, `handbokSearch`. They load from a web server, under a strict
 //! content security policy, and from a network share, where nothing else does. A small manual is one file.
 //!
-//! The directory (`{lang}/search-index.js`) names the shards by their hashes: terms by their first stem, units by their
-//! first number, words (for slips of typing) by their first stem. Where there are many shards of units, their hashes
+//! The directory (`{lang}/search-index.js`) names the shards by what their first row is called, a stem or the number of a
+//! unit, and by their hashes: terms, words (for slips of typing), units. Where there are many shards of units, their names
 //! stand in shards of their own.
 
 use super::postings::{LEVELS, Posting, Postings, Standing, rarity};
@@ -19,14 +19,23 @@ use std::sync::Arc;
 
 /// Bytes of text up to which everything stands in the directory file.
 const ONE_FILE: usize = 64 << 10;
-/// Bytes that a shard of each kind is filled to.
-const TERMS: usize = 12 << 10;
-const WORDS: usize = 32 << 10;
-const UNITS: usize = 8 << 10;
+/// How shards of one kind are cut.
+struct Cut {
+    kind: &'static str,
+    /// Bytes from which the rows may end a shard, and bytes at which they must.
+    least: usize,
+    most: usize,
+    /// One row in so many may begin a shard.
+    one_in: u8,
+}
+
+const TERMS: Cut = Cut { kind: "t", least: 10 << 10, most: 14 << 10, one_in: 8 };
+const WORDS: Cut = Cut { kind: "w", least: 24 << 10, most: 40 << 10, one_in: 16 };
+const UNITS: Cut = Cut { kind: "u", least: 6 << 10, most: 12 << 10, one_in: 4 };
+/// Names of shards of units.
+const NAMES: Cut = Cut { kind: "n", least: 800, most: 1600, one_in: 8 };
 /// Most shards of units that the directory names itself.
 const NAMED: usize = 200;
-/// Names in a shard of names.
-const GROUP: usize = 50;
 /// Most places kept for one stem: the best, where a word is nearly everywhere.
 const MOST_PLACES: usize = 4000;
 
@@ -70,18 +79,21 @@ pub(super) fn write(manual: &Manual, edition: &Edition, index: &Index, directory
     let mut body = format!("handbokSearch({},", json!(lang));
     if index.units.iter().map(|unit| unit.text.len()).sum::<usize>() <= ONE_FILE {
         body.push_str(&json!(head).to_string());
-        for rows in [lines(0..rows, usize::MAX, term), lines(0..index.units.len(), usize::MAX, unit)] {
+        for rows in [lines(0..rows, |_, _| false, term), lines(0..index.units.len(), |_, _| false, unit)] {
             body.push(',');
             body.push_str(&rows.0);
         }
     } else {
-        say("terms", json!(shards(&mut files, lang, "t", rows, TERMS, stem, term).join("\n")));
-        say("words", json!(shards(&mut files, lang, "w", rows, WORDS, stem, word).join("\n")));
-        let names = shards(&mut files, lang, "u", index.units.len(), UNITS, |at| at.to_string(), unit);
+        let place = |at: usize| format!("{}#{}", pages[index.units[at].page].path, index.units[at].id);
+        say("terms", json!(shards(&mut files, lang, TERMS, rows, (stem, stem), term).join("\n")));
+        say("words", json!(shards(&mut files, lang, WORDS, rows, (stem, stem), word).join("\n")));
+        let names = shards(&mut files, lang, UNITS, index.units.len(), (|at| at.to_string(), place), unit);
         if names.len() <= NAMED {
             say("units", json!(names.join("\n")));
         } else {
-            say("names", json!(groups(&mut files, lang, &names).join("\n")));
+            let first = |at: usize| names[at].split(' ').next().unwrap_or_default().to_string();
+            let name = |row: &mut String, at: usize| row.push_str(&names[at]);
+            say("names", json!(shards(&mut files, lang, NAMES, names.len(), (first, first), name).join("\n")));
         }
         body.push_str(&json!(head).to_string());
     }
@@ -95,39 +107,34 @@ fn as_in_scripts(one: &str, other: &str) -> Ordering {
     if one.is_ascii() || other.is_ascii() { one.cmp(other) } else { one.encode_utf16().cmp(other.encode_utf16()) }
 }
 
-/// Cuts rows into shards, each filled to `limit` bytes, and names it by what its first row is called and by its hash.
+/// Cuts rows into shards; each is named by what its first row is called and by its hash.
+///
+/// Where to cut is for the rows to say, by a hash of what they are called (`names` gives that and what never changes in
+/// it): else one longer row would move the cuts after it, and every shard from there would get another name.
 fn shards(
     files: &mut Files,
     lang: &str,
-    kind: &str,
+    cut: Cut,
     count: usize,
-    limit: usize,
-    first: impl Fn(usize) -> String,
+    names: (impl Fn(usize) -> String, impl Fn(usize) -> String),
     push_row: impl Fn(&mut String, usize),
 ) -> Vec<String> {
-    let mut names = Vec::new();
+    let (first, lasting) = names;
+    let begins = |at: usize| blake3::hash(lasting(at).as_bytes()).as_bytes()[0].is_multiple_of(cut.one_in);
+    let mut named = Vec::new();
     let mut at = 0;
     while at < count {
-        let (body, end) = lines(at..count, limit, &push_row);
-        names.push(format!("{} {}", first(at), publish(files, lang, kind, names.len(), &body)));
+        let ends = |size: usize, next: usize| size > cut.most || size > cut.least && begins(next);
+        let (body, end) = lines(at..count, ends, &push_row);
+        named.push(format!("{} {}", first(at), publish(files, lang, cut.kind, &first(at), &body)));
         at = end;
     }
-    names
-}
-
-/// Shards of the names of shards.
-fn groups(files: &mut Files, lang: &str, names: &[String]) -> Vec<String> {
-    let chunks = names.chunks(GROUP).enumerate().map(|(at, names)| {
-        let first = names[0].split(' ').next().unwrap_or_default();
-        let (body, _) = lines(0..names.len(), usize::MAX, |row, at| row.push_str(&names[at]));
-        format!("{first} {}", publish(files, lang, "n", at, &body))
-    });
-    chunks.collect()
+    named
 }
 
 /// Publishes a shard and gives the hash in its name.
-fn publish(files: &mut Files, lang: &str, kind: &str, index: usize, rows: &str) -> String {
-    let body = format!("handbokSearch.shard({},{index},{rows});\n", json!(format!("{lang}-{kind}")));
+fn publish(files: &mut Files, lang: &str, kind: &str, first: &str, rows: &str) -> String {
+    let body = format!("handbokSearch.shard({},{},{rows});\n", json!(format!("{lang}-{kind}")), json!(first));
     let path = hashed(&format!("search-{lang}-{kind}.js"), body.as_bytes());
     let hash = path.rsplit('.').nth(1).unwrap_or_default().to_string();
     files.push((path, body.into_bytes().into()));
@@ -135,16 +142,20 @@ fn publish(files: &mut Files, lang: &str, kind: &str, index: usize, rows: &str) 
 }
 
 /// Rows as one string, a line each: a script parses it faster than an array. (`</script` cannot end anything in a file
-/// of its own, and U+2028 is allowed in strings since ES2019.) At least one row, and no more than `limit` bytes hold;
-/// with the number of the row that comes next.
-fn lines(rows: Range<usize>, limit: usize, push_row: impl Fn(&mut String, usize)) -> (String, usize) {
+/// of its own, and U+2028 is allowed in strings since ES2019.) At least one row, and up to where `ends` says so of the
+/// bytes with the next row and of its number; with the number of the row that comes next.
+fn lines(
+    rows: Range<usize>,
+    ends: impl Fn(usize, usize) -> bool,
+    push_row: impl Fn(&mut String, usize),
+) -> (String, usize) {
     let mut out = String::from("\"");
     let mut row = String::new();
     let start = rows.start;
     for at in rows.clone() {
         row.clear();
         push_row(&mut row, at);
-        if at > start && out.len() + row.len() > limit {
+        if at > start && ends(out.len() + row.len(), at) {
             out.push('"');
             return (out, at);
         }

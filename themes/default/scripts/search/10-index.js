@@ -2,13 +2,11 @@
    security policy. Its format is described in Handbok's src/search/shards.rs. All files of this folder are joined into
    one function. */
 
-/* Names of shards in a shard of names. */
-const NAMES = 50;
 /* What leads from this page to the site's root. */
 let root = '';
 /* By language: what its directory says. */
 const editions = new Map();
-/* By edition, kind and number: rows. */
+/* By edition, kind and what the first row is called: rows. */
 const shards = new Map();
 /* By address: a promise that the script has run. */
 const loading = new Map();
@@ -42,20 +40,20 @@ window.handbokSearch = (lang, head, terms, units) => {
     ...pagesOf(head.pages, head.count),
     t: head.terms ? named(head.terms) : [['', null]],
     w: head.words && named(head.words),
-    u: head.names ? [] : head.units ? numbered(head.units) : [[0, null]],
+    u: head.units ? numbered(head.units) : [[0, null]],
     n: head.names && numbered(head.names),
   };
   if (!editions.size) say = head.say;
   editions.set(lang, edition);
   if (terms !== undefined) {
-    shards.set(lang + '-t0', readTerms(terms));
+    shards.set(lang + '-t', readTerms(terms));
     shards.set(lang + '-u0', units.split('\n'));
   }
 };
 
-window.handbokSearch.shard = (kind, number, rows) => {
+window.handbokSearch.shard = (kind, first, rows) => {
   const read = { t: readTerms, w: readTerms, n: numbered }[kind.slice(-1)] || ((text) => text.split('\n'));
-  shards.set(kind + number, read(rows));
+  shards.set(kind + first, read(rows));
 };
 
 function readTerms(rows) {
@@ -97,14 +95,14 @@ function lastUpTo(list, wanted) {
 let mayLoad = true;
 let missing = false;
 
-async function shard(edition, kind, number) {
+async function shard(edition, kind, number, table = edition[kind]) {
+  const [first, hash] = table[number];
   const name = edition.lang + '-' + kind;
-  const hash = edition[kind] && edition[kind][number][1];
-  if (hash && !shards.has(name + number)) {
+  if (hash && !shards.has(name + first)) {
     missing = true;
     if (mayLoad) await load('assets/search-' + name + '.' + hash + '.js');
   }
-  return shards.get(name + number) || [];
+  return shards.get(name + first) || [];
 }
 
 /* All rows of the shards from one number to another, of at most `most` shards. */
@@ -120,18 +118,12 @@ async function termOf(edition, stem) {
 
 /* What is known of a unit. The names of many shards stand in shards of their own. */
 async function unitOf(edition, unit) {
-  let [table, before] = [edition.u, 0];
-  if (edition.n) {
-    const group = lastUpTo(edition.n, unit);
-    before = group * NAMES;
-    table = await shard(edition, 'n', group);
-    table.forEach((row, at) => { edition.u[before + at] = row; });
-  }
-  const at = table.length ? lastUpTo(table, unit) : 0;
-  const rows = table.length ? await shard(edition, 'u', before + at) : [];
-  const row = rows[unit - (rows.length && table[at][0])] || '';
+  const table = edition.n ? await shard(edition, 'n', lastUpTo(edition.n, unit)) : edition.u;
+  const at = lastUpTo(table, unit);
+  const rows = table.length ? await shard(edition, 'u', at, table) : [];
+  const row = rows.length ? rows[unit - table[at][0]] : '';
   const [path, chapter, id, step, title, text = '', picture, textLang] = row.split('\t');
-  return { unit, path, chapter, id, step, title, text, picture, textLang, lang: edition.lang };
+  return { unit, path, chapter, id, step, title, text, picture, textLang };
 }
 
 /* How a term stands in a unit: only in the titles above, only in what is said of the page, in the unit itself. */

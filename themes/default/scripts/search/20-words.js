@@ -26,8 +26,8 @@ function joinDigits(text) {
 
 /* A number without its country code of one to three digits. */
 function withoutCode(key) {
-  const abroad = /^(?:\+|00)(\d{6,})$/.exec(key);
-  return abroad ? [abroad[1], ...[1, 2, 3].map((code) => abroad[1].slice(code))] : [];
+  const digits = (/^(?:\+|00)(\d{6,})$/.exec(key) || [])[1];
+  return digits ? [0, 1, 2, 3].map((code) => digits.slice(code)) : [];
 }
 
 function queryWords(query) {

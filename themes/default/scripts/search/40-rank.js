@@ -42,7 +42,7 @@ async function score(edition, query) {
     if (standing === ABOVE) continue;
     const page = edition.pageOf[unit];
     const early = 1 + EARLY / (1 + unit - edition.starts[page]);
-    ranked.push({ unit, page, standing, score: sum * Math.pow(covered / all, COVERAGE) * (1 + PAGE_WEIGHT * about.get(page)) * early });
+    ranked.push({ unit, page, standing, score: sum * (covered / all) ** COVERAGE * (1 + PAGE_WEIGHT * about.get(page)) * early });
   }
   return { words: meant.map(formsOf), ranked: deepest(ranked) };
 }
@@ -99,13 +99,13 @@ function deepest(ranked) {
   for (const hit of kept) {
     const before = shown.get(hit.page) || 0;
     shown.set(hit.page, before + 1);
-    hit.score *= Math.pow(AGAIN, Math.min(before, 3));
+    hit.score *= AGAIN ** Math.min(before, 3);
   }
   return kept.sort(byScore);
 }
 
-/* All words of a text that a typed word means. */
-const formsOf = (terms) => new Set([...terms.keys()].flatMap(formsWith));
+/* All words of a text that a typed word means; those with signs in them in pieces, too. */
+const formsOf = (terms) => new Set([...terms.keys()].flatMap(formsWith).flatMap((form) => [form, ...form.split(/\P{L}+/u)]));
 
 /* How many of the neighbours in the query are neighbours in a place, too, from 0 to 1; words that queries do not need
    may stand between them. */

@@ -29,7 +29,7 @@ function excerpt(text, words) {
   if (from > 0) from = text.indexOf(' ', from) + 1;
   const long = from + EXCERPT + 40 < text.length;
   const cut = text.slice(from, long ? Math.max(text.lastIndexOf(' ', from + EXCERPT + 40), from + EXCERPT) : undefined);
-  return (from > 0 ? '… ' : '') + cut.replace(/[\ud800-\udbff]$/, '') + (long ? ' …' : '');
+  return (from > 0 ? '… ' : '') + clean(cut) + (long ? ' …' : '');
 }
 
 function element(name, className, text = '') {

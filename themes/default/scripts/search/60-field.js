@@ -21,7 +21,7 @@ function field() {
   function select(number) {
     const options = [...list.children];
     selected = options.length && number !== null ? (number + options.length) % options.length : -1;
-    options.forEach((option, at) => option.setAttribute('aria-selected', String(at === selected)));
+    options.forEach((option, at) => option.setAttribute('aria-selected', at === selected));
     if (selected < 0) return input.removeAttribute('aria-activedescendant');
     input.setAttribute('aria-activedescendant', options[selected].id);
     options[selected].scrollIntoView({ block: 'nearest' });
@@ -29,8 +29,11 @@ function field() {
 
   function open(yes) {
     panel.hidden = !(yes || inPage);
-    input.setAttribute('aria-expanded', String(yes && list.children.length > 0));
-    if (!yes) select(null);
+    input.setAttribute('aria-expanded', yes && list.children.length > 0);
+    if (yes) return;
+    select(null);
+    /* What is still to come would open it again. */
+    if (!inPage) turn++;
   }
 
   /* Storage may be forbidden, full, or hold anything: then nothing is remembered. */
@@ -69,8 +72,7 @@ function field() {
   function showEmpty(words) {
     const contacts = document.querySelector('[data-search-contacts]');
     empty.replaceChildren(element('p', '', say.empty));
-    if (words.length) empty.append(element('p', '', say.nearest + ' '));
-    if (words.length) empty.lastChild.append(...words.map(suggestion));
+    if (words.length) empty.append(say.nearest + ' ', ...words.map(suggestion));
     if (contacts) empty.append(element('p', '', say.ask), contacts.cloneNode(true));
     empty.hidden = false;
   }
@@ -127,7 +129,7 @@ function field() {
   function options(query, hits, words) {
     return hits.map((hit, at) => {
       const link = option(hit, at, words, hits[at - 1]);
-      link.onclick = () => follow(query, hit, words);
+      link.onclick = (event) => follow(query, hit, words, event.ctrlKey || event.metaKey || event.shiftKey);
       return link;
     });
   }
@@ -155,10 +157,10 @@ function field() {
     } catch { /* not everywhere on a disk */ }
   }
 
-  function follow(query, hit, words) {
+  function follow(query, hit, words, away) {
     const text = query.trim();
     searches((known) => [text, ...known.filter((other) => other !== text)].slice(0, 5));
-    leaveMarks(hit, words);
+    if (!away) leaveMarks(hit, words);
     open(false);
   }
 
@@ -169,10 +171,9 @@ function field() {
       open(true);
       select(selected < 0 && move < 0 ? -1 : selected + move);
     } else if (event.key === 'Escape') {
-      if (panel.hidden || inPage) {
-        input.value = '';
-        clear();
-      }
+      /* The browser's own meaning of Escape is to empty the field. */
+      if (!panel.hidden && !inPage) event.preventDefault();
+      else clear();
       open(false);
     }
   }
@@ -191,7 +192,7 @@ function field() {
   document.addEventListener('click', (event) => { if (!form.contains(event.target)) open(false); });
   form.addEventListener('focusout', (event) => { if (event.relatedTarget && !form.contains(event.relatedTarget)) open(false); });
   document.addEventListener('keydown', (event) => {
-    const typing = /^(input|textarea|select)$/i.test(event.target.tagName) || event.target.isContentEditable;
+    const typing = event.target.matches('input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]');
     const slash = event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
     if (!slash && !(event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey))) return;
     event.preventDefault();

@@ -31,7 +31,7 @@ struct Cut {
 
 const TERMS: Cut = Cut { kind: "t", least: 10 << 10, most: 14 << 10, one_in: 8 };
 const WORDS: Cut = Cut { kind: "w", least: 24 << 10, most: 40 << 10, one_in: 16 };
-const UNITS: Cut = Cut { kind: "u", least: 6 << 10, most: 12 << 10, one_in: 4 };
+const UNITS: Cut = Cut { kind: "u", least: 5 << 10, most: 12 << 10, one_in: 9 };
 /// Names of shards of units.
 const NAMES: Cut = Cut { kind: "n", least: 800, most: 1600, one_in: 8 };
 /// Most shards of units that the directory names itself.

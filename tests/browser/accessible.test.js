@@ -6,7 +6,7 @@ import axe from 'axe-core';
 import { BASE_URL, answer, filesOf, manuals, open, read, site, until } from './support.js';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const KINDS = ['index', 'nb/lag-kaffe', 'en/make-coffee', ...['nb', 'en', 'ar'].flatMap((lang) => ['index', 'print', '404', 'mer/bare-norsk'].map((page) => `${lang}/${page}`))];
+const KINDS = ['index', 'nb/lag-kaffe', 'en/make-coffee', ...['nb', 'en', 'ar'].flatMap((lang) => ['index', 'print', '404', 'search', 'mer/bare-norsk'].map((page) => `${lang}/${page}`))];
 const CHAPTERS = ['nb/brygg', 'en/brew', 'ar/brew', 'nb/feil', 'ar/faults', 'nb/stell/rens', 'nb/stell/alt-annet', 'ar/care/everything-else', 'nb/stell/index', 'en/care/index', 'ar/care/index', 'en/web'];
 
 /** Every kind of page in every language, and every chapter that has something of its own; of the first manual all in Norwegian. */
@@ -70,8 +70,10 @@ const search = async (page, word) => {
   await page.locator('[data-search-results] a').first().waitFor();
 };
 
+const LOOKS = { light: {}, dark: { colorScheme: 'dark' }, narrow: { viewport: { width: 320, height: 640 } } };
+
 describe('things that open', () => {
-  for (const [how, options] of Object.entries({ light: {}, dark: { colorScheme: 'dark' }, narrow: { viewport: { width: 320, height: 640 } } })) {
+  for (const [how, options] of Object.entries(LOOKS)) {
     test(`axe finds nothing in open results, tabs, details and menus (${how})`, async (t) => {
       const window = await open(t, site('everything'), { from: 'file', ...options });
       const { page, go } = window;
@@ -91,6 +93,47 @@ describe('things that open', () => {
       if (how === 'narrow') {
         await page.locator('.menu-link').click();
         found.push(...await violations(page, ALL));
+      }
+      await window.close();
+      assert.deepEqual(found, []);
+    });
+  }
+});
+
+/** Everything that the search can show, one state after the other: where it stands, what is typed, what then shows. */
+const STATES = [
+  ['nb/feil.html', 'streken', '.hit-picture'],
+  ['nb/feil.html', 'skylle', '.hit-again'],
+  ['nb/feil.html', 'kaffe', '.search-all'],
+  ['nb/feil.html', 'knap', '.search-empty .search-word'],
+  ['nb/index.html', 'gunpowder', '.search-note'],
+  ['nb/index.html', '', '.search-recent .search-forget'],
+  ['nb/search.html?q=kaffe', null, '.hit:nth-child(12)'],
+  ['nb/search.html?q=knap', null, '.search-empty [data-search-contacts] a'],
+  ['ar/search.html?q=svart%20kaffe', null, '.hit[lang=nb]'],
+  ['nb/brygg.html', 'skje', 'main mark.found'],
+];
+
+describe('search', () => {
+  for (const [how, options] of Object.entries(LOOKS)) {
+    test(`axe finds nothing in anything that the search shows (${how})`, async (t) => {
+      const window = await open(t, site('everything'), { from: 'file', ...options });
+      const { page, go } = window;
+      await go('nb/index.html');
+      await search(page, 'gummi');
+      await page.keyboard.press('Enter'); // leaves a search to be shown again
+      await page.waitForURL('**/feil.html#*');
+      const found = [];
+      for (const [path, typed, shown] of STATES) {
+        const seen = page.locator(shown).first();
+        await go(path);
+        if (typed) await page.locator('input[type=search]').fill(typed);
+        else if (typed === '') await page.locator('input[type=search]').focus();
+        if (shown.startsWith('main')) await page.locator('[data-search-results] a').first().click();
+        await seen.waitFor();
+        await seen.scrollIntoViewIfNeeded();
+        if (/hit/.test(shown) && typed) await page.keyboard.press('ArrowDown');
+        found.push(...[...await violations(page, ALL), ...await sideways(page)].map((one) => `${path} «${typed}»: ${one}`));
       }
       await window.close();
       assert.deepEqual(found, []);
@@ -120,7 +163,7 @@ describe('by keyboard alone', () => {
     test(`from the skip link to the end, everything with the focus is seen (${how})`, async (t) => {
       const window = await open(t, site('everything'), { from: 'file', viewport });
       const { page, go } = window;
-      for (const path of ['nb/brygg.html', 'ar/faults.html', 'nb/index.html']) {
+      for (const path of ['nb/brygg.html', 'ar/faults.html', 'nb/index.html', 'nb/search.html']) {
         await go(path);
         await page.evaluate(() => document.querySelectorAll('details').forEach((details) => { details.open = true; }));
         const seen = [];

@@ -321,7 +321,7 @@ everywhere('Tab leaves the field and closes the hits', async ({ page, go }) => {
   await search(page, 'kaffe');
   await page.keyboard.press('Tab');
   const focused = await page.evaluate(() => document.activeElement.textContent);
-  assert.match(focused, /^Vis alle \d+ treff$/, 'all hits are one step away');
+  assert.match(focused, /^Flere treff \(\d+ i alt\)$/, 'all hits are one step away');
   await page.keyboard.press('Tab');
   assert.equal(await panel(page).isVisible(), false);
 });
@@ -550,7 +550,7 @@ everywhere('what the panel has no room for stands on the search page, in the sam
   assert.equal(await page.locator('.search-all').isVisible(), false, 'all are here');
   await search(page, 'kaffe maskin');
   const first = await addresses(page);
-  const all = page.getByRole('link', { name: /^Vis alle \d+ treff$/ });
+  const all = page.getByRole('link', { name: /^Flere treff \(\d+ i alt\)$/ });
   const count = Number((await all.innerText()).match(/\d+/)[0]);
   assert.ok(count > first.length);
   assert.equal(await status(page), `${count} treff`);

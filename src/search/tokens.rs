@@ -59,29 +59,7 @@ fn shortened(word: &str) -> &str {
 
 /// Spaces, and signs that part words like them.
 fn parts_words(c: char) -> bool {
-    c.is_whitespace()
-        || matches!(
-            c,
-            '«' | '»'
-                | '“'
-                | '”'
-                | '"'
-                | '('
-                | ')'
-                | '['
-                | ']'
-                | ','
-                | ';'
-                | '!'
-                | '?'
-                | '…'
-                | '<'
-                | '>'
-                | '–'
-                | '—'
-                | '·'
-                | '|'
-        )
+    c.is_whitespace() || "«»“”\"()[],;!?…<>–—·|".contains(c)
 }
 
 /// A number in groups: «38 07 50 49» is 38075049, with or without a country code before it. What stands next to a number

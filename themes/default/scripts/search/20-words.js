@@ -16,12 +16,10 @@ const unfold = (word) => word.replace(/aa/g, 'a').replace(/oe/g, 'o').replace(/a
 /* Without what is not seen, and without halves of characters. */
 const clean = (text) => text.replace(/[\u00ad\u200b\u2060]|\p{Cs}/gu, '');
 
-/* Groups of digits are one number; a country code stays at its head, for `withoutCode`. */
+/* Groups of digits are one word, with a sign between them: one number, or else several. */
 function joinDigits(text) {
-  return text.replace(/(?:\+|\b00)?\d(?:[\d\s./-]|\(0\))*\d/g, (number) => {
-    const digits = number.replace(/\(0\)|[^\d+]/g, '');
-    return /\s/.test(number) && digits.length > 3 ? ' ' + digits + ' ' : number;
-  });
+  return text.replace(/(?:\+|\b00)?\d(?:[\d\s./-]|\(0\))*\d/g, (number) => (
+    /\s/.test(number) && number.length > 4 ? ' ' + number.replace(/\(0\)/g, '').replace(/[^\d+]+/g, '_') + ' ' : number));
 }
 
 /* A number without its country code of one to three digits. */
@@ -38,7 +36,7 @@ function queryWords(query) {
       if (UNSPACED.test(run)) {
         for (let at = 0; at < Math.max(1, letters.length - 1); at++) found.push(letters[at] + (letters[at + 1] || ''));
       } else {
-        const word = run.replace(/^[^\p{L}\p{N}/+]+|[^\p{L}\p{N}]+$/gu, '').replace(/^\+(?!\d{6})/, '');
+        const word = run.replace(/^[^\p{L}\p{N}/+]+|[^\p{L}\p{N}]+$/gu, '').replace(/^\+(?![\d_]{6})/, '');
         if (word) found.push([...word].slice(0, LONGEST).join(''));
       }
     }

@@ -9,7 +9,8 @@ const CLOSE = 40;
 
 /* A map from terms to weights. Slips of typing are thought of only for words that are found nowhere. */
 async function match(edition, word, last) {
-  const keys = new Set([fold(word), unfold(fold(word)), ...withoutCode(word)]);
+  const joined = word.replace(/_/g, '');
+  const keys = new Set([fold(word), unfold(fold(joined)), ...withoutCode(joined)]);
   for (const key of keys) {
     const found = await matchKey(edition, key, last);
     if (found.size) return withRelated(edition, found);

@@ -250,10 +250,10 @@ impl<'a> Renderer<'a> {
         }
         let mut view = self.view(edition, page, &path);
         view.title = self.strings[&edition.lang].get("search_title").to_string();
-        view.alternates.clear();
         for (language, other) in view.languages.iter_mut().zip(&self.manual.editions) {
             language.href = relative(&path, &search_page_path(other));
         }
+        view.alternates = view.languages.clone();
         if edition.parts[0].children.len() <= nav::WHOLE_TREE {
             view.chapters = nav::children(edition, 0, &path);
         }

@@ -27,7 +27,7 @@ impl Field {
         match self {
             Field::Title => 4.5,
             Field::Keywords => 4.0,
-            Field::Label => 3.0,
+            Field::Label => 1.5,
             Field::Crumbs | Field::Screen | Field::Summary | Field::Text => 1.0,
             Field::Alternatives => 0.4,
         }

@@ -157,8 +157,10 @@ async function atEnd(edition, key) {
 /* The last part of a compound whose first part is unknown: «engangskode». */
 async function lastPart(edition, key) {
   for (let at = 3; at <= Math.min(key.length, CLOSE) - 4; at++) {
-    const found = await exactly(edition, key.slice(at));
-    if (found.size) return found;
+    const tail = await exactly(edition, key.slice(at));
+    if (!tail.size) continue;
+    const head = await matchKey(edition, key.slice(0, at), true);
+    return new Map([...[...head].map(([term, weight]) => [term, weight * WEIGHT.part]), ...tail]);
   }
   return new Map();
 }

@@ -11,6 +11,8 @@ const PAGE_WEIGHT = 3;
 const PAGE_SPREAD = 2;
 /* Keywords lead to a page, not to its head. */
 const OF_PAGE = 0.3;
+/* What only the head of a page has, to the best place on the page. */
+const HEAD = 0.6;
 /* Introductions say what a page is about. */
 const EARLY = 0.4;
 /* Each further hit on the same page. */
@@ -92,7 +94,7 @@ function deepest(ranked) {
   for (const hit of ranked) if (hit.standing === OWN && !within.has(hit.page)) within.set(hit.page, hit);
   for (const head of ranked) {
     const place = within.get(head.page);
-    if (head.standing === PAGE && place) place.score = Math.max(place.score, head.score);
+    if (head.standing === PAGE && place) place.score = Math.max(place.score, head.score * HEAD);
   }
   const kept = ranked.filter((hit) => hit.standing === OWN || !within.has(hit.page)).sort(byScore);
   const shown = new Map();
@@ -109,9 +111,9 @@ const formsOf = (terms) => new Set([...terms.keys()].flatMap(formsWith).flatMap(
 
 /* How many of the neighbours in the query are neighbours in a place, too, from 0 to 1; words that queries do not need
    may stand between them. */
-function nearness(edition, { title, text }, words) {
+function nearness(edition, { step, title, text }, words) {
   if (words.length < 2) return 0;
-  const places = wordsIn(fold(title + ' . ' + text)).map(([word]) => word).filter((word) => !edition.ignored.has(word));
+  const places = wordsIn(fold([say.step, step, title, text].join(' . '))).map(([word]) => word).filter((word) => !edition.ignored.has(word));
   let near = 0;
   for (let at = 0; at + 1 < words.length; at++) {
     const follows = (place) => [1, 2].some((step) => words[at + 1].has(places[place + step]));

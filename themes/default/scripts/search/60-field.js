@@ -58,7 +58,7 @@ function field() {
   const suggestion = (word) => button('search-word', word, () => { input.value = word; input.focus(); begin(); });
 
   async function showRecent() {
-    await load(form.dataset.index);
+    await load(own + '/search-index.js');
     const known = searches();
     if (input.value.trim() || !known.length || inPage) return;
     clear();
@@ -111,7 +111,7 @@ function field() {
       clear();
       return open(false);
     }
-    await load(form.dataset.index);
+    await load(own + '/search-index.js');
     if (!editions.has(own) || mine !== turn) return;
     let result = await answer(query, false, SHOWN);
     if (missing) {
@@ -179,6 +179,7 @@ function field() {
   }
 
   form.hidden = false;
+  open(false);
   root = form.dataset.root;
   input.addEventListener('focus', showRecent);
   input.addEventListener('input', begin);

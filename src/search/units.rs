@@ -215,6 +215,10 @@ impl<'a> Collector<'a> {
                 }
                 return;
             }
+            BlockKind::Checklist(checks) => {
+                checks.iter().for_each(|check| self.within(check.anchor, Kind::Section, "", &check.blocks));
+                return;
+            }
             BlockKind::Tabs { tabs, .. } => {
                 tabs.iter().for_each(|tab| self.within(tab.anchor, Kind::Section, &tab.label, &tab.blocks));
                 return;

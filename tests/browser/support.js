@@ -148,7 +148,13 @@ export function everywhere(name, options, scenario = options) {
 /* ---- looking at pages ------------------------------------------------------------------------------------------ */
 
 export const pathOf = (window) => decodeURIComponent(window.page.url()).slice(decodeURIComponent(window.root).length);
-export const texts = (locator) => locator.allInnerTexts();
+
+/** The texts of all that a locator finds on the page as a whole: a click may have led to one that is still being read. */
+export async function texts(locator) {
+  await locator.page().waitForLoadState('domcontentloaded');
+  return locator.allInnerTexts();
+}
+
 
 /** Asks a page, also one without JavaScript, until it answers yes. */
 export async function until(page, question, argument, what = String(argument)) {

@@ -197,6 +197,21 @@ mod tests {
     }
 
     #[test]
+    fn forms_share_a_stem() {
+        let language = Lang::parse("nb").map(|lang| Language::new(&lang));
+        let stem = |word: &str| language.as_ref().map(|language| language.stem(word));
+        for forms in [
+            &["bruker", "brukeren", "brukere", "brukerne", "brukar", "brukarane"][..],
+            &["nettleser", "nettleseren"],
+            &["foreslå", "foreslår", "foreslått"],
+            &["melding", "meldingene", "meldingane"],
+        ] {
+            assert!(forms.iter().all(|form| stem(form) == stem(forms[0])), "{forms:?}");
+        }
+        assert_ne!(stem("år"), stem("å"));
+    }
+
+    #[test]
     fn families_share_a_root() {
         for family in [
             &["logge", "logging", "logget"][..],

@@ -19,6 +19,7 @@ use std::sync::Arc;
 
 /// Bytes of text up to which everything stands in the directory file.
 const ONE_FILE: usize = 64 << 10;
+
 /// How shards of one kind are cut.
 struct Cut {
     kind: &'static str,

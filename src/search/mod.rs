@@ -38,8 +38,9 @@ pub fn index(
     let roots = vocabulary.roots();
     let compounds = vocabulary.compounds(&roots);
     let relations = relations::relate(&mut vocabulary, &compounds, &roots, &equivalents(manual, all_strings));
-    postings::add_parts(&mut postings, &compounds);
+    // Relating has learned stems that stand nowhere.
     postings.resize_with(vocabulary.stems.len(), Vec::new);
+    postings::add_parts(&mut postings, &compounds);
     let endings = vocabulary.endings().into_iter().map(str::to_string).collect();
     let index = Index {
         head: head(manual, edition, strings, &vocabulary.ignored),

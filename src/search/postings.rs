@@ -137,7 +137,6 @@ pub(super) fn read(units: &[Unit], vocabulary: &mut Vocabulary) -> Postings {
             });
         }
     }
-    postings.resize_with(vocabulary.stems.len(), Vec::new);
     postings
 }
 

@@ -49,6 +49,7 @@ pub fn index(
         postings,
         relations,
         endings,
+        joints: language.compounding.map_or(&[""], |rules| rules.joints),
     };
     shards::write(manual, edition, &index, directory)
 }

@@ -54,16 +54,16 @@ impl Field {
 impl Unit {
     fn fields(&self) -> impl Iterator<Item = (Field, &str)> {
         let own = [
-            (Field::Title, &self.title),
-            (Field::Keywords, &self.keywords),
-            (Field::Label, &self.label),
-            (Field::Screen, &self.screen),
-            (Field::Alternatives, &self.alternatives),
-            (Field::Summary, &self.summary),
-            (Field::Text, &self.text),
+            (Field::Title, &*self.title),
+            (Field::Keywords, &*self.keywords),
+            (Field::Label, &*self.label),
+            (Field::Screen, &*self.screen),
+            (Field::Alternatives, &*self.alternatives),
+            (Field::Summary, &*self.summary),
+            (Field::Text, &*self.text),
         ];
-        let all = own.into_iter().chain(self.crumbs.iter().map(|title| (Field::Crumbs, title)));
-        all.map(|(field, text)| (field, text.as_str())).filter(|(_, text)| !text.is_empty())
+        let all = own.into_iter().chain(self.crumbs.iter().map(|title| (Field::Crumbs, &**title)));
+        all.filter(|(_, text)| !text.is_empty())
     }
 }
 

@@ -51,6 +51,8 @@ pub(super) struct Index {
     pub relations: Relations,
     /// Endings that stems may take.
     pub endings: Vec<String>,
+    /// What may stand between two words that are written as one.
+    pub joints: &'static [&'static str],
 }
 
 /// Files of the site.
@@ -74,6 +76,7 @@ pub(super) fn write(manual: &Manual, edition: &Edition, index: &Index, directory
     let mut head = index.head.clone();
     let mut say = |key: &str, value: Value| drop(head.insert(key.to_string(), value));
     say("endings", json!(index.endings));
+    say("joints", json!(index.joints));
     say("count", json!(index.units.len()));
     say("pages", json!(page_sizes(&index.units)));
     let mut files = Files::new();
@@ -151,29 +154,31 @@ fn lines(
     push_row: impl Fn(&mut String, usize),
 ) -> (String, usize) {
     let mut out = String::from("\"");
-    let mut row = String::new();
     let start = rows.start;
     for at in rows.clone() {
-        row.clear();
-        push_row(&mut row, at);
-        if at > start && ends(out.len() + row.len(), at) {
+        let before = out.len();
+        out.push_str(if at > start { "\\n" } else { "" });
+        let row = out.len();
+        push_row(&mut out, at);
+        if at > start && ends(out.len() - (row - before), at) {
+            out.truncate(before);
             out.push('"');
             return (out, at);
         }
-        out.push_str(if at > start { "\\n" } else { "" });
-        push_escaped(&mut out, &row);
+        escape_from(&mut out, row);
     }
     out.push('"');
     (out, rows.end)
 }
 
-fn push_escaped(out: &mut String, text: &str) {
+/// Escapes what stands from `start` on.
+fn escape_from(out: &mut String, start: usize) {
     let is_special = |byte: u8| byte < b' ' && byte != b'\t' || byte == b'"' || byte == b'\\';
     // Without a way out of the loop it is vectorised; most rows hold nothing special.
-    if !text.bytes().fold(false, |found, byte| found | is_special(byte)) {
-        return out.push_str(text);
+    if !out.as_bytes()[start..].iter().fold(false, |found, byte| found | is_special(*byte)) {
+        return;
     }
-    for c in text.chars() {
+    for c in out.split_off(start).chars() {
         match u8::try_from(c).ok().filter(|byte| is_special(*byte)) {
             Some(byte) => drop(write!(out, "\\x{byte:02x}")),
             None => out.push(c),
@@ -209,11 +214,22 @@ fn foremost(postings: &[Posting]) -> Cow<'_, [Posting]> {
     if postings.len() <= MOST_PLACES {
         return Cow::Borrowed(postings);
     }
-    let mut best = postings.to_vec();
-    best.sort_by_cached_key(|place| (LEVELS - place.impact(), place.unit));
-    best.truncate(MOST_PLACES);
-    best.sort_by_key(|place| place.unit);
-    Cow::Owned(best)
+    let mut of_impact = [0; LEVELS as usize + 1];
+    postings.iter().for_each(|place| of_impact[place.impact() as usize] += 1);
+    // All places above the least impact that is kept, and the first ones at it.
+    let mut left = MOST_PLACES;
+    let above = (0..=LEVELS).rev().take_while(|impact| {
+        let fits = of_impact[*impact as usize] <= left;
+        left -= if fits { of_impact[*impact as usize] } else { 0 };
+        fits
+    });
+    let least = above.last().unwrap_or(LEVELS + 1) - 1;
+    let best = postings.iter().filter(|place| {
+        let is_next = place.impact() == least && left > 0;
+        left -= usize::from(is_next);
+        is_next || place.impact() > least
+    });
+    Cow::Owned(best.copied().collect())
 }
 
 /// `stem TAB endings TAB irregular`.
@@ -260,7 +276,7 @@ fn page_sizes(units: &[Unit]) -> String {
 fn push_unit(row: &mut String, manual: &Manual, page: &Page, unit: &Unit, edition: &Edition) {
     row.push_str(&page.path);
     row.push('\t');
-    push_clean(row, unit.crumbs.iter().map(String::as_str), " › ");
+    push_clean(row, unit.crumbs.iter().map(|title| &**title), " › ");
     row.push('\t');
     row.push_str(&unit.id);
     row.push('\t');
@@ -268,7 +284,7 @@ fn push_unit(row: &mut String, manual: &Manual, page: &Page, unit: &Unit, editio
         let _ = write!(row, "{number}");
     }
     row.push('\t');
-    push_clean(row, [unit.title.as_str()], "");
+    push_clean(row, [&*unit.title], "");
     row.push('\t');
     push_clean(row, [unit.summary.as_str(), &unit.text, &unit.alternatives], " ");
     row.push('\t');

@@ -24,12 +24,12 @@ pub(super) struct Unit {
     pub id: String,
     pub kind: Kind,
     /// The heading, label or screen words; empty for an introduction or a step.
-    pub title: String,
+    pub title: Arc<str>,
     /// Titles around it, outermost first.
-    pub crumbs: Vec<String>,
+    pub crumbs: Vec<Arc<str>>,
     /// What the page's front matter says readers search for; on the unit of its head.
     pub keywords: String,
-    /// What a step is called: «steg 3».
+    /// What a step is called, «steg 3», and ways to reach a contact, «telefonnummer».
     pub label: String,
     /// Words on a screen, once more: labels, keys, what is to be typed.
     pub screen: String,
@@ -66,6 +66,7 @@ struct Collector<'a> {
     strings: &'a Strings,
     page: &'a Page,
     at: usize,
+    title: Arc<str>,
     lang: &'a Lang,
     body: &'a Body,
     resolved: &'a Resolved,
@@ -73,6 +74,8 @@ struct Collector<'a> {
     /// Units that are open: the last one takes the words.
     open: Vec<usize>,
     units: Vec<Unit>,
+    /// Room for a line's words, used again for each.
+    words: String,
 }
 
 impl<'a> Collector<'a> {
@@ -84,12 +87,14 @@ impl<'a> Collector<'a> {
             strings,
             page,
             at,
+            title: page.chapter.meta.title.as_str().into(),
             lang,
             body,
             resolved,
             params: &[],
             open: Vec::new(),
             units: Vec::new(),
+            words: String::new(),
         }
     }
 
@@ -98,12 +103,12 @@ impl<'a> Collector<'a> {
         self.text();
         let notes = &self.body.footnotes;
         for (at, note) in notes.iter().enumerate() {
-            self.enter(format!("fn.{}", at + 1), Kind::Section, String::new());
+            self.enter(format!("fn.{}", at + 1), Kind::Section, "");
             self.blocks(note);
             self.open.pop();
         }
         self.units.retain(|unit| {
-            [&unit.text, &unit.title, &unit.summary, &unit.alternatives].into_iter().any(|text| !text.trim().is_empty())
+            [&*unit.text, &*unit.title, &*unit.summary, &*unit.alternatives].iter().any(|text| !text.trim().is_empty())
         });
         self.units
     }
@@ -118,8 +123,8 @@ impl<'a> Collector<'a> {
         self.units.push(Unit {
             page: self.at,
             id: "top".to_string(),
-            title: if is_start { String::new() } else { meta.title.clone() },
-            crumbs: if is_start { vec![meta.title.clone()] } else { Vec::new() },
+            title: if is_start { Arc::default() } else { self.title.clone() },
+            crumbs: if is_start { vec![self.title.clone()] } else { Vec::new() },
             keywords: meta.keywords.join(" "),
             summary: meta.description.clone().or(of_manual).unwrap_or_default(),
             ..Unit::default()
@@ -128,7 +133,7 @@ impl<'a> Collector<'a> {
 
     fn text(&mut self) {
         let intro = self.page.intro_id.clone();
-        self.enter(intro, Kind::Section, String::new());
+        self.enter(intro, Kind::Section, "");
         let mut levels: Vec<u8> = vec![1];
         for block in &self.body.blocks {
             match &block.kind {
@@ -138,7 +143,7 @@ impl<'a> Collector<'a> {
                         self.open.pop();
                     }
                     let title = self.line(content);
-                    self.enter(self.id(*anchor), Kind::Section, title);
+                    self.enter(self.id(*anchor), Kind::Section, &title);
                     self.marked(content);
                     levels.push(*level);
                 }
@@ -152,30 +157,24 @@ impl<'a> Collector<'a> {
         self.page.ids.get(anchor.0 as usize).cloned().unwrap_or_default()
     }
 
-    fn enter(&mut self, id: String, kind: Kind, title: String) {
-        let mut crumbs = vec![self.page.chapter.meta.title.clone()];
-        crumbs.extend(
-            self.open
-                .iter()
-                .map(|at| &self.units[*at])
-                .filter(|unit| !unit.title.is_empty())
-                .map(|unit| unit.title.clone()),
-        );
+    fn enter(&mut self, id: String, kind: Kind, title: &str) {
+        let around = self.open.iter().map(|at| &self.units[*at].title).filter(|title| !title.is_empty());
+        let crumbs = std::iter::once(&self.title).chain(around).cloned().collect();
         self.open.push(self.units.len());
         let label = match kind {
             Kind::Step(number) => self.strings.steps(number, number),
             Kind::Section => String::new(),
         };
-        self.units.push(Unit { page: self.at, id, kind, title, crumbs, label, ..Unit::default() });
+        self.units.push(Unit { page: self.at, id, kind, title: title.into(), crumbs, label, ..Unit::default() });
     }
 
     fn within(&mut self, anchor: AnchorIx, kind: Kind, title: &str, blocks: &'a [Block]) {
-        self.enter(self.id(anchor), kind, title.to_string());
+        self.enter(self.id(anchor), kind, title);
         self.blocks(blocks);
         self.open.pop();
     }
 
-    fn words(&mut self, words: &str) {
+    fn add_text(&mut self, words: &str) {
         let Some(unit) = self.open.last().and_then(|at| self.units.get_mut(*at)) else {
             return;
         };
@@ -201,14 +200,17 @@ impl<'a> Collector<'a> {
 
     fn block(&mut self, block: &'a Block) {
         for line in block.lines() {
-            let words = self.line(line);
-            self.words(&words);
+            let mut words = std::mem::take(&mut self.words);
+            words.clear();
+            self.push_line(line, &mut words);
+            self.add_text(&words);
+            self.words = words;
             self.marked(line);
         }
         match &block.kind {
             BlockKind::StepList(steps) => {
                 for step in steps {
-                    self.enter(self.id(step.anchor), Kind::Step(step.number), String::new());
+                    self.enter(self.id(step.anchor), Kind::Step(step.number), "");
                     self.clip(step.cue);
                     self.blocks(&step.blocks);
                     self.open.pop();
@@ -231,23 +233,24 @@ impl<'a> Collector<'a> {
             }
             BlockKind::Steps { cue, .. } => self.clip(*cue),
             BlockKind::Clip(cue) => self.clip(Some(*cue)),
-            BlockKind::Code { text, .. } => self.words(text),
+            BlockKind::Code { text, .. } => self.add_text(text),
             BlockKind::Callout { title, .. } | BlockKind::Goal { title, .. } => {
-                self.words(title.as_deref().unwrap_or_default())
+                self.add_text(title.as_deref().unwrap_or_default())
             }
-            BlockKind::Skip { label, .. } => self.words(label),
+            BlockKind::Skip { label, .. } => self.add_text(label),
             BlockKind::Figure { caption, image, .. } => {
-                self.words(caption);
+                self.add_text(caption);
                 if let Some(image) = image {
                     self.picture(*image);
                 }
             }
             BlockKind::Snippet { key, params } => return self.snippet(key, params),
             BlockKind::ContactCard(key) => {
+                self.ways(key);
                 let words = self.contact(key, Show::All);
-                self.words(&words);
+                self.add_text(&words);
                 let note = self.manual.config.contacts.get(key).and_then(|contact| contact.note.as_ref());
-                self.words(note.map_or("", |note| note.text(self.lang, self.manual.config.default_lang())));
+                self.add_text(note.map_or("", |note| note.text(self.lang, self.manual.config.default_lang())));
             }
             _ => {}
         }
@@ -260,7 +263,7 @@ impl<'a> Collector<'a> {
     fn clip(&mut self, cue: Option<CueIx>) {
         if let Some(cue) = cue {
             let words = self.line(&[Inline::Video(cue)]);
-            self.words(&words);
+            self.add_text(&words);
         }
     }
 
@@ -275,6 +278,20 @@ impl<'a> Collector<'a> {
         (self.body, self.resolved, self.params) = (body, resolved, params);
         self.blocks(&body.blocks);
         (self.body, self.resolved, self.params) = outer;
+    }
+
+    /// What readers ask for when they look for a contact: «telefonnummer».
+    fn ways(&mut self, key: &str) {
+        let Some(contact) = self.manual.config.contacts.get(key) else {
+            return;
+        };
+        let strings = self.strings;
+        let ways = [(&contact.phone, "search_phone"), (&contact.email, "search_email")];
+        for (_, way) in ways.iter().filter(|(way, _)| way.is_some()) {
+            if let Some(unit) = self.open.last().and_then(|at| self.units.get_mut(*at)) {
+                add(&mut unit.label, strings.of_language(way));
+            }
+        }
     }
 
     fn contact(&self, key: &str, show: Show) -> String {
@@ -297,6 +314,7 @@ impl<'a> Collector<'a> {
         for inline in inlines {
             match inline {
                 Inline::Image(image) => self.picture(*image),
+                Inline::Contact { key, .. } => self.ways(key),
                 Inline::Emphasis(content)
                 | Inline::Strong(content)
                 | Inline::Strikethrough(content)

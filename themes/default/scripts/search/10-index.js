@@ -37,6 +37,7 @@ window.handbokSearch = (lang, head, terms, units) => {
     count: head.count,
     endings: new Set(head.endings),
     ignored: new Set(head.ignored),
+    joints: head.joints,
     ...pagesOf(head.pages, head.count),
     t: head.terms ? named(head.terms) : [['', null]],
     w: head.words && named(head.words),

@@ -62,7 +62,9 @@ function weigh(edition, term, key, last) {
   if (key.startsWith(stem)) {
     const ending = key.slice(stem.length);
     if (term.endings.includes(ending) || !ending) return WEIGHT.form;
-    if (stem.length >= (ending.length < 4 ? 3 : 4) && edition.endings.has(ending)) return WEIGHT.inflected;
+    /* «uninstal-l-ing» */
+    const plain = ending[0] === stem.slice(-1) ? ending.slice(1) : ending;
+    if (stem.length >= (ending.length < 4 ? 3 : 4) && [ending, plain].some((one) => edition.endings.has(one))) return WEIGHT.inflected;
   }
   const prefix = last ? WEIGHT.prefix : WEIGHT.inner;
   if (stem.startsWith(key)) return last || key.length > 2 ? prefix * Math.sqrt(key.length / stem.length) : 0;
@@ -71,7 +73,8 @@ function weigh(edition, term, key, last) {
 }
 
 /* A term brings the terms that the index relates to it: those of its own shard, all if it stands in few places. They
-   count no more than a form of the word itself would. What only keywords have may stand in two words in the texts. */
+   count no more than a form of the word itself would. What only keywords have may stand in two words in the texts, or at
+   the beginning of longer ones. */
 async function withRelated(edition, found) {
   const add = (term, weight) => { if ((found.get(term) || 0) < weight) found.set(term, weight); };
   for (const [term, weight] of [...found]) {
@@ -85,8 +88,9 @@ async function withRelated(edition, found) {
   }
   for (const [term, weight] of [...found]) {
     const { units, standings } = placesOf(term);
-    if (weight < WEIGHT.related || !units.length || standings.includes(OWN)) continue;
+    if (weight < WEIGHT.slips || !units.length || standings.includes(OWN)) continue;
     for (const [part, share] of await inParts(edition, term.stem + term.endings[0])) add(part, weight * share);
+    for (const [longer, share] of await matchKey(edition, term.stem, true)) add(longer, weight * share);
   }
   return found;
 }
@@ -106,14 +110,18 @@ async function inPieces(edition, key) {
 const inLongParts = (edition, key) => inParts(edition, key, 4);
 
 async function inParts(edition, key, shortest = 3) {
+  const isLong = (part) => part.length >= shortest;
   let best = new Map();
   let balance = key.length > CLOSE ? 0 : Infinity;
   for (let at = 2; at <= key.length - 2; at++) {
     if (Math.abs(key.length - 2 * at) >= balance) continue;
-    for (const head of new Set([key.slice(0, at), key.slice(0, at).replace(/[se]$/, '')])) {
-      if (![head, key.slice(at)].every((part) => part.length >= shortest || edition.ignored.has(part))) continue;
-      const heads = await exactly(edition, head);
-      const tails = heads.size ? await exactly(edition, key.slice(at)) : heads;
+    const tail = key.slice(at);
+    for (const joint of edition.joints) {
+      if (!key.slice(0, at).endsWith(joint)) continue;
+      const parts = [key.slice(0, at - joint.length), tail];
+      if (!parts.some(isLong) || !parts.every((part) => isLong(part) || edition.ignored.has(part))) continue;
+      const heads = await exactly(edition, parts[0]);
+      const tails = heads.size ? await exactly(edition, tail) : heads;
       if (!tails.size) continue;
       balance = Math.abs(key.length - 2 * at);
       best = new Map([...heads, ...tails]);
@@ -156,7 +164,7 @@ async function atEnd(edition, key) {
 
 /* The last part of a compound whose first part is unknown: «engangskode». */
 async function lastPart(edition, key) {
-  for (let at = 3; at <= Math.min(key.length, CLOSE) - 4; at++) {
+  for (let at = 2; at <= Math.min(key.length, CLOSE) - 4; at++) {
     const tail = await exactly(edition, key.slice(at));
     if (!tail.size) continue;
     const head = await matchKey(edition, key.slice(0, at), true);

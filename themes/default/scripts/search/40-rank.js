@@ -22,7 +22,7 @@ const NEAR = 1;
 
 /* All places for a query, best first, as far as the postings tell. */
 async function score(edition, query) {
-  const meant = await meanings(edition, queryWords(query), !/\s$/.test(query));
+  const meant = await meanings(edition, query);
   const asked = meant.map(best).filter(({ units }) => units.size);
   const all = asked.reduce((sum, { rarity }) => sum + rarity, 0);
   const about = pageScores(edition, asked);
@@ -123,12 +123,16 @@ function nearness(edition, { step, title, text }, words) {
 }
 
 /* For each word that counts, the terms it means. Neighbours may be one word: «logge inn», «nettverks adresse». */
-async function meanings(edition, typed, unfinished) {
+async function meanings(edition, query) {
+  const typed = queryWords(query);
+  const unfinished = !/\s$/.test(query);
+  /* «IT» is no «it», unless all is typed in capitals. */
+  const shouted = (word) => word[1] && query.includes(word.toUpperCase()) && query !== query.toUpperCase();
   const all = await Promise.all(typed.map((word, at) => match(edition, word, unfinished && at === typed.length - 1)));
-  const ignored = typed.map((word) => edition.ignored.has(fold(word)));
+  const ignored = typed.map((word) => edition.ignored.has(fold(word)) && !shouted(word));
   for (let at = 0; at + 1 < typed.length; at++) {
     const [one, two] = [fold(typed[at]), fold(typed[at + 1])];
-    const joined = [one + two, one + 's' + two, one + 'e' + two];
+    const joined = edition.joints.map((joint) => one + joint + two);
     if (two.length <= 4) joined.push(two + one);
     for (const key of joined) {
       if (key.length < 5) continue;

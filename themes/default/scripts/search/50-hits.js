@@ -52,9 +52,7 @@ function marked(className, text, words) {
 function option(hit, number, words, before) {
   const link = element('a', 'hit');
   const text = element('span', 'hit-words');
-  Object.assign(link, { id: 'hit-' + number, href: root + hit.path + '#' + hit.id, tabIndex: -1 });
-  link.setAttribute('role', 'option');
-  link.setAttribute('aria-selected', 'false');
+  Object.assign(link, { id: 'hit-' + number, href: root + hit.path + '#' + hit.id, tabIndex: -1, role: 'option', ariaSelected: false });
   if (hit.textLang) link.lang = hit.textLang;
   const again = before && before.path === hit.path && before.chapter === hit.chapter;
   if (hit.chapter) text.append(element('span', 'hit-chapter' + (again ? ' visually-hidden' : ''), hit.chapter), ' ');

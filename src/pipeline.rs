@@ -73,6 +73,7 @@ fn draw(manual: &Manual, inputs: &Inputs, theme: &Theme, minified: bool, diagnos
         .flat_map_iter(|edition| search::index(manual, edition, &renderer.strings, &search_index_path(&edition.lang)));
     let mut files: Vec<_> = indexes.collect();
     files.extend(papers.into_iter().flat_map(|paper| [paper.page, paper.book]));
+    files.extend(renderer.codes.files());
     files.extend(theme.assets.iter().map(|(path, contents)| (path.clone(), contents.clone())));
     assemble::site(manual, inputs, pages, files, minified)
 }

@@ -2,8 +2,8 @@
 
 use super::fields::{Fields, text};
 use super::yaml::{self, Key, Node, Value};
-use crate::model::{Config, Contact, Label, Lang, Localized, Snippet, Video, WebLink};
-use crate::source::{Code, Diagnostics, Source, Span, say};
+use crate::model::{Config, Contact, Label, Lang, Localized, QrCodes, Snippet, Video, WebLink};
+use crate::source::{Code, Diagnostics, Source, Span, nearest, say};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -37,6 +37,7 @@ impl Reader<'_> {
         self.languages = languages.map(|node| self.languages(node)).unwrap_or_default();
         let title = fields.required("title", self.diagnostics).map(|node| self.name(node, "title")).unwrap_or_default();
         let html = fields.texts("html", self.diagnostics);
+        let qr_codes = fields.node("qr_codes").map(|_| fields.texts("qr_codes", self.diagnostics));
         let config = Config {
             file: self.file.clone(),
             title,
@@ -47,6 +48,10 @@ impl Reader<'_> {
                 .node("accessibility_statement")
                 .map(|node| self.addresses(node, "accessibility_statement")),
             minify: fields.flag("minify", self.diagnostics),
+            version: fields.text("version", self.diagnostics).map(|(version, _)| version),
+            pdf: fields.flag("pdf", self.diagnostics),
+            index: fields.flag("index", self.diagnostics),
+            qr_codes: self.qr_codes(qr_codes),
             html: self.html(html),
             contacts: self.register(fields.node("contacts"), Self::contact),
             videos: self.register(fields.node("videos"), Self::video),
@@ -160,6 +165,23 @@ impl Reader<'_> {
             return None;
         }
         Some(if url.ends_with('/') { url } else { url + "/" })
+    }
+
+    /// All, unless some are named.
+    fn qr_codes(&mut self, names: Option<Vec<(String, Span)>>) -> QrCodes {
+        const KINDS: [&str; 3] = ["videos", "links", "chapters"];
+        let Some(names) = names else { return QrCodes { videos: true, links: true, chapters: true } };
+        for (name, span) in names.iter().filter(|(name, _)| !KINDS.contains(&name.as_str())) {
+            let message = say!("«{name}» har ingen QR-koder.", "“{name}” has no QR codes.");
+            let hint = say!("Velg blant videos, links og chapters.", "Choose from videos, links and chapters.");
+            let diagnostic = Code::WrongValue.at(self.file, *span, message);
+            self.diagnostics.push(match nearest(name, KINDS) {
+                Some(near) => diagnostic.suggest(Some(near)),
+                None => diagnostic.hint(hint),
+            });
+        }
+        let has = |kind: &str| names.iter().any(|(name, _)| name == kind);
+        QrCodes { videos: has("videos"), links: has("links"), chapters: has("chapters") }
     }
 
     fn html(&mut self, names: Vec<(String, Span)>) -> BTreeSet<String> {

@@ -30,6 +30,20 @@ impl Inputs {
     pub fn source(&self, path: &str) -> Option<&Source> {
         self.sources.get(path).or_else(|| self.shown.get(path))
     }
+
+    /// Eight hexadecimal digits that change with anything that the manual is made of.
+    pub fn fingerprint(&self) -> String {
+        let sources: Vec<_> = self.sources.iter().map(|(path, source)| (&**path, source.text.as_bytes())).collect();
+        let assets = self.assets.iter().map(|(path, bytes)| (&**path, &**bytes));
+        let theme = self.theme.iter().map(|(path, bytes)| (path.as_str(), &**bytes));
+        let files: Vec<(&str, &[u8])> = sources.into_iter().chain(assets).chain(theme).collect();
+        let hashes: Vec<_> = files.into_par_iter().map(|(path, bytes)| (path, blake3::hash(bytes))).collect();
+        let mut all = blake3::Hasher::new();
+        for (path, hash) in hashes {
+            all.update(path.as_bytes()).update(&[0]).update(hash.as_bytes());
+        }
+        all.finalize().to_hex().as_str()[..8].to_string()
+    }
 }
 
 enum Loaded {

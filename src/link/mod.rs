@@ -63,8 +63,9 @@ pub fn manual(parts: Parts<'_>) -> (Manual, Diagnostics) {
             pictures::drawing_faults(path, svg).into_iter().for_each(|fault| diagnostics.push(fault));
         }
     }
+    let mark = parts.config.version.clone().unwrap_or_else(|| parts.inputs.fingerprint());
     let manual =
-        Manual { config: parts.config.clone(), editions, pictures, files, snippets: parts.snippets, redirects };
+        Manual { config: parts.config.clone(), editions, pictures, files, snippets: parts.snippets, mark, redirects };
     (manual, diagnostics)
 }
 

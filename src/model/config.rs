@@ -92,6 +92,17 @@ pub struct Snippet {
     pub by_lang: BTreeMap<String, (String, Span)>,
 }
 
+/// What QR codes on paper lead to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QrCodes {
+    /// Clips of videos, to the second.
+    pub videos: bool,
+    /// Links out of the manual.
+    pub links: bool,
+    /// Each chapter's own page, where the site's address is known.
+    pub chapters: bool,
+}
+
 /// The whole configuration of a manual.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
@@ -111,6 +122,14 @@ pub struct Config {
     pub accessibility_statement: Option<Localized>,
     /// Pages pass through minify-html.
     pub minify: bool,
+    /// What the editor calls this version; else it is called after its contents.
+    pub version: Option<String>,
+    /// The site links to a PDF of each edition, which `handbok pdf` makes.
+    pub pdf: bool,
+    /// The paper edition ends with an index of the chapters' keywords.
+    pub index: bool,
+    /// What QR codes on paper lead to.
+    pub qr_codes: QrCodes,
     /// Raw HTML elements that chapters may use, in lower case.
     pub html: BTreeSet<String>,
     /// Contacts by key.

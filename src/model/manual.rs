@@ -161,6 +161,8 @@ pub struct Manual {
     pub files: BTreeMap<Arc<str>, SitePath>,
     /// Shared passages.
     pub snippets: Snippets,
+    /// What tells this version from others on paper: the configuration's word for it, or a hash of the sources.
+    pub mark: String,
     /// Old addresses and the pages they lead to: from path, to path, language.
     pub redirects: Vec<(SitePath, SitePath, Lang)>,
 }

@@ -16,7 +16,7 @@ pub use block::{
 pub use chapter::{
     Anchor, AnchorKind, Body, Chapter, Cue, CueSteps, ImageUse, LinkUse, Meta, Register, clock, plain_text,
 };
-pub use config::{Config, Contact, Label, Localized, Snippet, Video, WebLink};
+pub use config::{Config, Contact, Label, Localized, QrCodes, Snippet, Video, WebLink};
 pub use lang::{Direction, Lang};
 pub use manual::{Child, Edition, LinkTarget, Manual, Page, Part, Picture, Resolved, Skip, Snippets, TargetKind};
 pub use site::{Site, SitePath, hashed, push_relative, relative};

@@ -1,7 +1,10 @@
 //! Inlines into HTML.
 
 use super::escape::{escaped, is_address, push_breakable, push_escaped};
-use super::writer::Writer;
+use super::hyphens::push_hyphenated;
+use super::page_number;
+use super::qr;
+use super::writer::{Scope, Writer};
 use crate::model::{Contact, CueIx, ImageIx, Inline, LinkIx, LinkTarget, Show, TargetKind, clock, push_relative};
 
 impl Writer<'_> {
@@ -20,7 +23,7 @@ impl Writer<'_> {
 
     fn inline(&mut self, inline: &Inline, first: bool) {
         match inline {
-            Inline::Text(text) => self.text(text),
+            Inline::Text(text) => self.prose(text),
             Inline::Code(code) => {
                 self.tag("code");
                 if is_address(code) {
@@ -68,6 +71,14 @@ impl Writer<'_> {
                 let value = self.params.iter().find(|(key, _)| **key == **name).map(|(_, value)| value.clone());
                 self.text(&value.unwrap_or_default());
             }
+        }
+    }
+
+    /// Letters of running text: on paper, long words may break.
+    fn prose(&mut self, text: &str) {
+        match self.scope {
+            Scope::Screen => push_escaped(&mut self.out, text),
+            Scope::Paper { .. } => push_hyphenated(&mut self.out, text, self.lang),
         }
     }
 
@@ -173,6 +184,14 @@ impl Writer<'_> {
             self.inlines(content);
         }
         self.end("a");
+        self.page_of(&href);
+    }
+
+    /// On paper, room for the page that a reference leads to, if that stands in the same document.
+    pub(super) fn page_of(&mut self, href: &str) {
+        if let (Scope::Paper { .. }, Some(id)) = (self.scope, href.strip_prefix('#')) {
+            page_number::push(&mut self.out, &escaped(id), self.strings.get("page_ref"));
+        }
     }
 
     /// The address of a target, relative to the document being written.
@@ -229,18 +248,16 @@ impl Writer<'_> {
     }
 
     /// A range of a video: its name, linked to the second where it has an address, and its times.
-    pub(super) fn clip(&mut self, cue: CueIx) {
-        let Some(cue) = self.body.cues.get(cue.0 as usize) else {
+    pub(super) fn clip(&mut self, index: CueIx) {
+        let Some(cue) = self.body.cues.get(index.0 as usize) else {
             return;
         };
         let Some(video) = self.manual.config.videos.get(&cue.video) else {
             return;
         };
         let title = escaped(video.title.text(self.lang, self.manual.config.default_lang()));
-        let title = match &video.url {
-            Some(url) => {
-                format!("<a class=\"external\" href=\"{}\">{title}</a>", escaped(&clip_url(url, cue.from, cue.to)))
-            }
+        let title = match qr::clip_address(self.manual, self.body, index) {
+            Some(address) => format!("<a class=\"external\" href=\"{}\">{title}</a>", escaped(&address)),
             None => title,
         };
         let times = [("video", title.as_str()), ("from", &clock(cue.from)), ("to", &clock(cue.to))];
@@ -250,7 +267,7 @@ impl Writer<'_> {
 }
 
 /// The address that starts (and, where the player can, stops) a video at the clip.
-fn clip_url(url: &str, from: u32, to: u32) -> String {
+pub(super) fn clip_url(url: &str, from: u32, to: u32) -> String {
     let host = url.split('/').nth(2).unwrap_or_default();
     if host.ends_with("youtube.com") || host.ends_with("youtu.be") {
         let joint = if url.contains('?') { '&' } else { '?' };

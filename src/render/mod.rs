@@ -2,10 +2,13 @@
 
 mod escape;
 mod figure;
+mod hyphens;
 mod icons;
 mod inline;
 pub mod minify;
 mod nav;
+pub mod page_number;
+mod qr;
 mod strings;
 mod task;
 mod theme;
@@ -13,6 +16,7 @@ mod view;
 mod writer;
 
 pub use escape::escaped;
+pub use qr::Codes;
 pub use theme::{Theme, Urls};
 pub use view::{Language, Link, PageView, SiteView};
 pub use writer::{Document, Scope, body, paper_prefix};
@@ -48,6 +52,8 @@ pub struct Renderer<'a> {
     theme: &'a Theme,
     /// Words by language of the manual, in the order of its languages.
     pub strings: BTreeMap<Lang, Strings>,
+    /// QR codes of all addresses.
+    pub codes: Codes,
     contexts: Vec<Context>,
     /// Each edition's pages by key.
     twins: Vec<HashMap<&'a str, &'a Page>>,
@@ -76,7 +82,7 @@ impl<'a> Renderer<'a> {
             .iter()
             .map(|edition| pages(edition).map(|page| (page.key.as_str(), page)).collect())
             .collect();
-        Renderer { manual, theme, strings, contexts, twins }
+        Renderer { manual, theme, strings, codes: Codes::of(manual), contexts, twins }
     }
 
     /// The words for texts in `lang`.
@@ -187,6 +193,7 @@ impl<'a> Renderer<'a> {
             from: path,
             scope: &Scope::Screen,
             id_prefix: "",
+            codes: &self.codes,
         })
     }
 
@@ -340,6 +347,7 @@ fn site_view(
         dir: edition.lang.direction().html(),
         multilingual: manual.editions.len() > 1,
         style: urls.style.clone(),
+        print: urls.print.clone(),
         script: urls.script.clone(),
         search: urls.search.clone(),
         search_page: search_page_path(edition),

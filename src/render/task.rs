@@ -33,6 +33,7 @@ impl<'a> Writer<'a> {
             }
             self.out.push_str("</p><div class=\"step-body\">");
             self.blocks(&step.blocks);
+            self.codes_of(&step.blocks);
             if let Some(cue) = step.cue {
                 self.cue(cue);
             }
@@ -71,6 +72,7 @@ impl<'a> Writer<'a> {
         }
         self.clip(cue);
         self.out.push_str("</span></p>\n");
+        self.clip_code(cue);
     }
 
     pub(super) fn tabs(&mut self, sync: Option<&str>, tabs: &'a [Tab]) {
@@ -164,6 +166,7 @@ impl<'a> Writer<'a> {
         let _ = write!(link, "\">{}</a>", self.strings.steps(*first, *last));
         let text = self.strings.fill("skip", &[("steps", &link)]);
         self.out.push_str(&text);
+        self.page_of(&href);
         self.out.push_str("</p>\n");
         self.blocks(blocks);
         self.out.push_str("</div>\n");

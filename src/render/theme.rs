@@ -8,6 +8,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use tera::Tera;
 
+/// The style sheet that pages load for paper only.
+const PRINT_STYLE: &str = "styles/print.css";
+
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
 /// A theme, loaded and checked.
@@ -18,7 +21,7 @@ pub struct Theme {
     strings: BTreeMap<String, BTreeMap<String, String>>,
     /// Files that pages load, under hashed names.
     pub assets: BTreeMap<SitePath, Arc<[u8]>>,
-    /// Addresses of the joined style sheet, the joined script, the search script and the icon.
+    /// Addresses of the joined style sheets and scripts and of the icon.
     pub urls: Urls,
 }
 
@@ -27,6 +30,8 @@ pub struct Theme {
 #[allow(missing_docs)]
 pub struct Urls {
     pub style: SitePath,
+    /// What holds on paper only.
+    pub print: SitePath,
     pub script: SitePath,
     pub search: SitePath,
     pub icon: SitePath,
@@ -53,7 +58,11 @@ impl Theme {
             path
         };
         let urls = Urls {
-            style: publish("site.css", compact_css(&joined(&|path| path.starts_with("styles/"))).as_bytes()),
+            style: publish(
+                "site.css",
+                compact_css(&joined(&|path| path.starts_with("styles/") && path != PRINT_STYLE)).as_bytes(),
+            ),
+            print: publish("print.css", compact_css(&joined(&|path| path == PRINT_STYLE)).as_bytes()),
             script: publish(
                 "site.js",
                 compact_js(&joined(&|path| path.starts_with("scripts/") && !path.starts_with("scripts/search/")))

@@ -13,6 +13,8 @@ pub struct Link {
     pub description: Option<String>,
     /// The entry is a part.
     pub part: bool,
+    /// On paper, HTML with room for the number of its page.
+    pub page: String,
     pub children: Vec<Link>,
 }
 
@@ -36,6 +38,7 @@ pub struct SiteView {
     pub dir: &'static str,
     pub multilingual: bool,
     pub style: String,
+    pub print: String,
     pub script: String,
     pub search: String,
     /// Address of the page that a search form leads to, from the site's root.
@@ -89,6 +92,10 @@ pub struct PageView {
     pub prev: Option<Link>,
     pub next: Option<Link>,
     pub chapters: Vec<Link>,
+    /// On paper: what can stand on a reader's screen, with the chapter that treats it.
+    pub symptoms: Vec<Link>,
+    /// On paper: words with their places as children.
+    pub index: Vec<Link>,
     /// Where the page's redirect leads.
     pub target: String,
     /// `print.html` of the part or the edition.

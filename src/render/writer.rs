@@ -3,8 +3,9 @@
 use super::escape::{escaped, push_escaped};
 use super::icons::icon;
 use super::inline::{email_link, phone_link};
+use super::qr::Codes;
 use crate::model::{
-    Align, AnchorIx, Block, BlockKind, Body, Edition, Inline, Item, Lang, Manual, Page, Resolved, Strings,
+    Align, AnchorIx, Block, BlockKind, Body, Edition, Inline, Item, Lang, Manual, Page, Resolved, Strings, walk,
 };
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -50,6 +51,8 @@ pub struct Document<'a> {
     pub scope: &'a Scope,
     /// Prefix of ids.
     pub id_prefix: &'a str,
+    /// QR codes.
+    pub codes: &'a Codes,
 }
 
 /// Writes one text.
@@ -61,6 +64,7 @@ pub struct Writer<'a> {
     pub(super) from: &'a str,
     pub(super) scope: &'a Scope,
     pub(super) id_prefix: &'a str,
+    pub(super) codes: &'a Codes,
     pub(super) lang: &'a Lang,
     pub(super) body: &'a Body,
     pub(super) resolved: &'a Resolved,
@@ -83,6 +87,7 @@ pub fn body(document: &Document<'_>) -> String {
         from: document.from,
         scope: document.scope,
         id_prefix: document.id_prefix,
+        codes: document.codes,
         lang: &page.chapter.lang,
         body: &page.chapter.body,
         resolved: &page.resolved,
@@ -92,9 +97,22 @@ pub fn body(document: &Document<'_>) -> String {
         tasks: 0,
         out: String::with_capacity(8 << 10),
     };
+    writer.own_code();
     writer.sections();
     writer.footnotes();
     writer.out
+}
+
+/// Whether a table asks for a page across: by the letters of its widest cells, as far as they cannot break well.
+fn is_wide(head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) -> bool {
+    // Letters beyond which a cell breaks into lines, between columns, and in a line across an A4 page.
+    const CELL: usize = 18;
+    const GAP: usize = 3;
+    const LINE: usize = 92;
+    let width = |cell: &Vec<Inline>| crate::model::plain_text(cell).chars().count().min(CELL);
+    let column =
+        |at: usize| rows.iter().filter_map(|row| row.get(at)).chain(head.get(at)).map(width).max().unwrap_or(0);
+    (0..head.len()).map(|at| column(at) + GAP).sum::<usize>() > LINE
 }
 
 impl<'a> Writer<'a> {
@@ -147,13 +165,13 @@ impl<'a> Writer<'a> {
             .unwrap_or(body.blocks.len());
         if first > 0 {
             let _ = writeln!(self.out, "<section class=\"section\" id=\"{}{}\">", self.id_prefix, self.page.intro_id);
-            self.blocks(&body.blocks[..first]);
+            body.blocks[..first].iter().for_each(|block| self.outer_block(block));
             self.out.push_str("</section>\n");
         }
         let mut open: Vec<u8> = Vec::new();
         for block in &body.blocks[first..] {
             let BlockKind::Heading { level, anchor, content } = &block.kind else {
-                self.block(block);
+                self.outer_block(block);
                 continue;
             };
             while open.last().is_some_and(|last| last >= level) {
@@ -168,6 +186,25 @@ impl<'a> Writer<'a> {
             self.heading(*level, *anchor, content);
         }
         open.iter().for_each(|_| self.out.push_str("</section>\n"));
+    }
+
+    /// A block that stands in no other.
+    fn outer_block(&mut self, block: &'a Block) {
+        match &block.kind {
+            BlockKind::Table { align, head, rows } => self.table(align, head, rows, is_wide(head, rows)),
+            _ => self.block(block),
+        }
+        // Steps bring their own.
+        if !matches!(block.kind, BlockKind::Steps { .. }) {
+            self.codes_of(std::slice::from_ref(block));
+        }
+    }
+
+    /// Codes of the links in blocks, after them.
+    pub(super) fn codes_of(&mut self, blocks: &'a [Block]) {
+        let mut lines = Vec::new();
+        walk(blocks, &mut |block| lines.extend(block.lines()));
+        self.link_codes(&lines);
     }
 
     pub(super) fn heading(&mut self, level: u8, anchor: AnchorIx, content: &[Inline]) {
@@ -239,7 +276,7 @@ impl<'a> Writer<'a> {
                 self.text(text);
                 self.out.push_str("</code></pre>\n");
             }
-            BlockKind::Table { align, head, rows } => self.table(align, head, rows),
+            BlockKind::Table { align, head, rows } => self.table(align, head, rows, false),
             BlockKind::Rule => self.out.push_str("<hr>\n"),
             BlockKind::Html { html, whole: true } => self.raw_html(html),
             BlockKind::Html { html, whole: false } => self.out.push_str(html),
@@ -373,8 +410,9 @@ impl<'a> Writer<'a> {
         self.out.push('\n');
     }
 
-    fn table(&mut self, align: &[Align], head: &'a [Vec<Inline>], rows: &'a [Vec<Vec<Inline>>]) {
-        self.out.push_str("<div class=\"table\" tabindex=\"0\"><table><thead><tr>");
+    fn table(&mut self, align: &[Align], head: &'a [Vec<Inline>], rows: &'a [Vec<Vec<Inline>>], wide: bool) {
+        let wide = if wide { " wide" } else { "" };
+        let _ = write!(self.out, "<div class=\"table{wide}\" tabindex=\"0\"><table><thead><tr>");
         let class = |at: usize| match align.get(at) {
             Some(Align::Center) => " class=\"center\"",
             Some(Align::End) => " class=\"end\"",

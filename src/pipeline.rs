@@ -18,6 +18,8 @@ pub struct Profile {
     pub today: Option<String>,
 }
 
+pub use crate::print::Book;
+
 /// What a build gives: everything there is to say and, without errors, the site.
 #[derive(Clone, Debug)]
 pub struct Outcome {
@@ -27,6 +29,8 @@ pub struct Outcome {
     pub diagnostics: Vec<Diagnostic>,
     /// Number of pages with text, all languages together.
     pub pages: usize,
+    /// What can be printed.
+    pub books: Vec<Book>,
 }
 
 /// Builds a site from files. A function of its arguments: no clock, no environment, no disk.
@@ -36,10 +40,15 @@ pub fn build(inputs: &Inputs, profile: &Profile) -> Outcome {
         let message = say!("Mappen har ingen handbok.yaml.", "The folder has no handbok.yaml.");
         let missing = Code::NoManual.at(&"handbok.yaml".into(), None, message);
         let refused = inputs.shown.contains_key("handbok.yaml");
-        return Outcome { site: None, diagnostics: if refused { Vec::new() } else { vec![missing] }, pages: 0 };
+        return Outcome {
+            site: None,
+            diagnostics: if refused { Vec::new() } else { vec![missing] },
+            pages: 0,
+            books: Vec::new(),
+        };
     };
     let Some(config) = config::resolve(source, &mut diagnostics) else {
-        return Outcome { site: None, diagnostics: diagnostics.sorted(), pages: 0 };
+        return Outcome { site: None, diagnostics: diagnostics.sorted(), pages: 0, books: Vec::new() };
     };
     let chapters = parse::chapters(inputs, &config, &mut diagnostics);
     let snippets = parse::snippets(&config, &mut diagnostics);
@@ -57,7 +66,7 @@ pub fn build(inputs: &Inputs, profile: &Profile) -> Outcome {
     let site = (!diagnostics.has_errors()).then(|| draw(&manual, inputs, &theme, minified, &mut diagnostics));
     let site = site.filter(|_| !diagnostics.has_errors());
     let pages = manual.editions.iter().map(|edition| edition.pages.len() + edition.parts.len()).sum();
-    Outcome { site, diagnostics: diagnostics.sorted(), pages }
+    Outcome { site, diagnostics: diagnostics.sorted(), pages, books: print::books(&manual, &theme) }
 }
 
 fn draw(manual: &Manual, inputs: &Inputs, theme: &Theme, minified: bool, diagnostics: &mut Diagnostics) -> Site {

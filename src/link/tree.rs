@@ -85,7 +85,7 @@ pub(super) fn editions(
             ids,
             lang,
             index,
-            edition: Edition { lang: lang.clone(), parts: Vec::new(), pages: Vec::new() },
+            edition: Edition { lang: lang.clone(), parts: Vec::new(), pages: Vec::new(), pdf: pdf_path(config, lang) },
         };
         builder.part("", None, &mut addresses, diagnostics);
         for page in builder.edition.pages.iter().filter(|page| page.chapter.lang == *lang) {
@@ -294,4 +294,10 @@ impl Builder<'_> {
 /// A name in which nothing can be transliterated still needs an address, the same on every machine.
 fn slug_of_bytes(name: &str) -> String {
     format!("x{}", blake3::hash(name.as_bytes()).to_hex().as_str().get(..8).unwrap_or_default())
+}
+
+/// Where an edition's PDF stands: named after the manual, for whoever keeps the file.
+fn pdf_path(config: &Config, lang: &Lang) -> SitePath {
+    let name = slug(config.title.text(lang, config.default_lang()));
+    format!("{}/{}.pdf", lang.tag(), if name.is_empty() { "manual" } else { &name })
 }

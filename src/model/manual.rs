@@ -131,6 +131,8 @@ pub struct Edition {
     pub parts: Vec<Part>,
     /// Chapters in reading order.
     pub pages: Vec<Page>,
+    /// Where its PDF stands, if one is made.
+    pub pdf: SitePath,
 }
 
 /// Shared passages by key and language tag; the empty tag stands for all languages.

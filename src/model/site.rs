@@ -1,6 +1,6 @@
 //! The finished site as a value: a sorted map from path to bytes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A path in the site: `/` between folders, no leading `/`, ASCII except in hashed names of pictures.
@@ -11,6 +11,8 @@ pub type SitePath = String;
 pub struct Site {
     /// Contents by path.
     pub files: BTreeMap<SitePath, Arc<[u8]>>,
+    /// Files that pages link to and another command makes: publishing keeps them.
+    pub kept: BTreeSet<SitePath>,
 }
 
 /// `assets/name.hash.ext`: the name changes when the bytes do, so browsers may keep the file for ever.

@@ -1,9 +1,10 @@
 //! Stage 7, deliver: the finished site to disk, all or nothing.
 
+pub mod pdf;
 mod publish;
 mod target;
 
-pub use publish::{Published, publish};
+pub use publish::{Published, add, publish};
 
 use crate::source::{Text, say};
 use std::io;

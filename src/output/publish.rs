@@ -40,10 +40,21 @@ pub fn publish(site: &Site, out: &Path, manual: &Path) -> Result<Published, Fail
     let old = folder.is_dir().then_some(folder.as_path());
     let before = old.and_then(read_manifest);
     let changed = changed(site, old.filter(|_| before.is_some()));
-    if changed.is_empty() && before.is_some_and(|before| before.iter().eq(site.files.keys())) {
+    let known = before.clone().unwrap_or_default();
+    let kept: BTreeSet<&str> = site
+        .kept
+        .iter()
+        .map(String::as_str)
+        .filter(|path| known.contains(*path) && folder.join(path).is_file())
+        .collect();
+    let paths: BTreeSet<&str> = site.files.keys().map(String::as_str).chain(kept.iter().copied()).collect();
+    if changed.is_empty() && before.is_some_and(|before| before.iter().eq(paths.iter())) {
         return Ok(Published { folder, written: 0, files: site.files.len() });
     }
-    let staged = stage(site, &changed, old, &beside.staging).and_then(|()| switch(&beside.staging, &folder));
+    let staged = stage(site, &changed, old, &beside.staging)
+        .and_then(|()| keep(&kept, &folder, &beside.staging))
+        .and_then(|()| write(&beside.staging.join(MANIFEST), manifest(&paths).as_bytes()))
+        .and_then(|()| switch(&beside.staging, &folder));
     if let Err(failure) = staged {
         let _ = fs::remove_dir_all(&beside.staging);
         return Err(failure);
@@ -89,9 +100,55 @@ fn clear(staging: &Path) -> Result<(), Failure> {
     }
 }
 
-fn manifest(site: &Site) -> String {
-    let paths: Vec<&str> = site.files.keys().map(String::as_str).collect();
-    format!("{MANIFEST_HEAD}\n{}\n", paths.join("\n"))
+fn manifest(paths: &BTreeSet<&str>) -> String {
+    let mut text = format!("{MANIFEST_HEAD}\n");
+    paths.iter().for_each(|path| text.extend([path, "\n"]));
+    text
+}
+
+/// Takes over what other commands have made.
+fn keep(kept: &BTreeSet<&str>, old: &Path, staging: &Path) -> Result<(), Failure> {
+    for path in kept {
+        let (from, to) = (old.join(path), staging.join(path));
+        if fs::hard_link(&from, &to).is_err() {
+            fs::copy(&from, &to).map_err(Failure::disk(say!("Kan ikke ta vare på", "Cannot keep"), &from))?;
+        }
+    }
+    Ok(())
+}
+
+fn write(file: &Path, contents: &[u8]) -> Result<(), Failure> {
+    fs::write(file, contents).map_err(Failure::disk(say!("Kan ikke skrive", "Cannot write"), file))
+}
+
+/// Adds one file to a published site, or replaces it, in one step.
+///
+/// # Errors
+/// [`Failure`]; the folder is as it was before.
+pub fn add(path: &str, contents: &[u8], out: &Path, manual: &Path) -> Result<PathBuf, Failure> {
+    let folder = target::resolve(out, manual)?;
+    let beside = Beside::new(&folder);
+    let (file, staged) = (folder.join(path), beside.staging.join("added"));
+    for parent in [file.parent(), Some(&beside.staging)].into_iter().flatten() {
+        fs::create_dir_all(parent)
+            .map_err(Failure::disk(say!("Kan ikke lage mappen", "Cannot make the folder"), parent))?;
+    }
+    let _lock = lock(&beside.lock)?;
+    // First the manifest: a file that it names and that is not there does no harm, but one that it does not name would
+    // be somebody else's.
+    let mut ours = read_manifest(&folder).unwrap_or_default();
+    if ours.insert(path.to_string()) {
+        write(&staged, manifest(&ours.iter().map(String::as_str).collect()).as_bytes())?;
+        place(&staged, &folder.join(MANIFEST))?;
+    }
+    write(&staged, contents)?;
+    place(&staged, &file)?;
+    let _ = fs::remove_dir_all(&beside.staging);
+    Ok(file)
+}
+
+fn place(staged: &Path, file: &Path) -> Result<(), Failure> {
+    fs::rename(staged, file).map_err(Failure::disk(say!("Kan ikke skrive", "Cannot write"), file))
 }
 
 /// The paths that an earlier build wrote into `folder`.
@@ -133,11 +190,10 @@ fn stage(site: &Site, changed: &BTreeSet<&str>, old: Option<&Path>, staging: &Pa
         let linked =
             !changed.contains(path.as_str()) && old.is_some_and(|old| fs::hard_link(old.join(path), &file).is_ok());
         if !linked {
-            fs::write(&file, contents).map_err(Failure::disk(say!("Kan ikke skrive", "Cannot write"), &file))?;
+            write(&file, contents)?;
         }
     }
-    let file = staging.join(MANIFEST);
-    fs::write(&file, manifest(site)).map_err(Failure::disk(say!("Kan ikke skrive", "Cannot write"), &file))
+    Ok(())
 }
 
 /// Puts the staged site in the old one's place.

@@ -1,10 +1,12 @@
 //! Stage 5, print: the whole manual, and each part, as one page that prints with page numbers and running titles.
 //! The text is written by `render` as for the screen; only ids, links within the page and the frame differ.
 
+mod books;
 mod contents;
 mod index;
 mod styles;
 
+pub use books::{Book, books};
 pub use styles::{Paper, styles};
 
 use crate::model::{Edition, Page, relative};
@@ -38,7 +40,7 @@ fn book(renderer: &Renderer<'_>, at: usize, part: usize) -> Result<Rendered, ter
     let path = own.path.replace("index.html", "print.html");
     let chapters = edition.chapters_of(part);
     let scope = Scope::Paper { first: chapters.start, end: chapters.end };
-    let book = Book { renderer, edition, part, path: &path, scope };
+    let draft = Draft { renderer, edition, part, path: &path, scope };
     let strings = renderer.strings(&edition.lang);
     let symptoms = contents::symptoms(edition, chapters.clone());
     let index = if renderer.manual.config.index { index::entries(edition, chapters.clone()) } else { Vec::new() };
@@ -53,7 +55,7 @@ fn book(renderer: &Renderer<'_>, at: usize, part: usize) -> Result<Rendered, ter
         chapters: contents::tree(edition, part).into_iter().chain(lists).collect(),
         symptoms,
         index,
-        body: book.text(chapters),
+        body: draft.text(chapters),
         target: relative(&path, &own.path),
         alternates: renderer.print_alternates(edition, own, &path),
         ..PageView::default()
@@ -62,7 +64,7 @@ fn book(renderer: &Renderer<'_>, at: usize, part: usize) -> Result<Rendered, ter
 }
 
 /// One `print.html` being written.
-struct Book<'a> {
+struct Draft<'a> {
     renderer: &'a Renderer<'a>,
     edition: &'a Edition,
     part: usize,
@@ -70,7 +72,7 @@ struct Book<'a> {
     scope: Scope,
 }
 
-impl Book<'_> {
+impl Draft<'_> {
     /// The text of the whole: what the part says itself, then its chapters, each after the parts that begin with it.
     fn text(&self, chapters: std::ops::Range<usize>) -> String {
         let mut openings: BTreeMap<usize, Vec<usize>> = BTreeMap::new();

@@ -1,6 +1,7 @@
 //! Pictures with captions and numbered markers.
 
-use super::writer::Writer;
+use super::escape::escaped;
+use super::writer::{Scope, Writer};
 use crate::model::{Block, ImageIx, Item, Marker};
 use std::fmt::Write as _;
 
@@ -58,7 +59,15 @@ impl<'a> Writer<'a> {
     pub(super) fn markers(&mut self, markers: &[Marker], (width, height): (u32, u32)) {
         let (width, height) = (width as f32, height as f32);
         let radius = (width.min(height) / 20.0).max(12.0);
-        let _ = write!(self.out, "<svg class=\"markers\" viewBox=\"0 0 {width} {height}\" aria-hidden=\"true\">");
+        // A tagged PDF must not hold text that only eyes find.
+        let role = match self.scope {
+            Scope::Screen => "aria-hidden=\"true\"".to_string(),
+            Scope::Paper { .. } => {
+                let last = markers.len().to_string();
+                format!("role=\"img\" aria-label=\"{}\"", escaped(&self.strings.fill("markers", &[("last", &last)])))
+            }
+        };
+        let _ = write!(self.out, "<svg class=\"markers\" viewBox=\"0 0 {width} {height}\" {role}>");
         for (at, marker) in markers.iter().enumerate() {
             let (x, y) = ((marker.x * width / 100.0).round(), (marker.y * height / 100.0).round());
             let size = (radius * 1.25).round();

@@ -354,6 +354,7 @@ fn site_view(
         icon: urls.icon.clone(),
         paper: paper.0.clone(),
         paper_book: paper.1.clone(),
+        pdf: config.pdf.then(|| edition.pdf.clone()),
         folder: format!("{}/", edition.lang.tag()),
         contacts: contacts.collect(),
         accessibility_statement: config

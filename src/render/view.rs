@@ -1,5 +1,6 @@
 //! What templates receive: small, flat, made for one page. The model itself is not serialisable.
 
+use crate::model::SitePath;
 use serde::Serialize;
 
 /// A link with its text; `lang` where that is not the page's.
@@ -46,6 +47,8 @@ pub struct SiteView {
     pub icon: String,
     pub paper: String,
     pub paper_book: String,
+    /// Address of the edition's PDF from the site's root, if it has one.
+    pub pdf: Option<SitePath>,
     /// Address of the folder that holds the edition, from the site's root.
     pub folder: String,
     pub contacts: Vec<ContactView>,

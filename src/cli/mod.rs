@@ -1,5 +1,7 @@
 //! The command line: what was typed, what is done, and the exit code.
 
+mod pdf;
+
 use crate::input::{self, Inputs};
 use crate::output::{self, Failure};
 use crate::pipeline::{self, Outcome, Profile};
@@ -65,6 +67,8 @@ enum Command {
         #[arg(long, default_value = "snippet")]
         format: FormatArg,
     },
+    /// Print an edition to a PDF, with an installed Chromium, Chrome or Edge
+    Pdf(pdf::PdfArgs),
     /// Show all problems of the manual; write nothing
     Check {
         #[command(flatten)]
@@ -141,6 +145,10 @@ pub fn run() -> ExitCode {
             let manual = manual.folder();
             let say = Say { messages, format: format.into(), quiet_summary: false, started };
             build(manual, &out, strict, Profile { minify, ..Profile::default() }, &say)
+        }
+        Command::Pdf(args) => {
+            let say = Say { messages, format: Format::Snippet, quiet_summary: false, started };
+            pdf::pdf(&args, &say)
         }
         Command::Check { manual, strict, format } => {
             check(manual.folder(), strict, &Say { messages, format: format.into(), quiet_summary: true, started })

@@ -1,0 +1,50 @@
+//! What a PDF says about itself: title, language, edition, and that it follows PDF/UA-1.
+
+use super::Failure;
+use lopdf::{Document, Object, Stream, dictionary, text_string};
+
+/// Facts about the document.
+pub(super) struct About<'a> {
+    pub title: &'a str,
+    pub lang: &'a str,
+    /// The edition, in words: «Utgave 3f2a9c1b».
+    pub edition: &'a str,
+}
+
+/// Writes the facts where readers look for them.
+pub(super) fn write(document: &mut Document, about: &About<'_>) -> Result<(), Failure> {
+    let xmp = document.add_object(
+        Stream::new(dictionary! { "Type" => "Metadata", "Subtype" => "XML" }, xmp(about).into_bytes())
+            .with_compression(false),
+    );
+    let catalog = document.catalog_mut()?;
+    catalog.set("Metadata", xmp);
+    catalog.set("Lang", text_string(about.lang));
+    catalog.set("MarkInfo", dictionary! { "Marked" => true });
+    catalog.set("ViewerPreferences", dictionary! { "DisplayDocTitle" => true });
+    let creator = concat!("Handbok ", env!("CARGO_PKG_VERSION"));
+    let info = document.add_object(dictionary! {
+        "Title" => text_string(about.title),
+        "Subject" => text_string(about.edition),
+        "Creator" => Object::string_literal(creator),
+    });
+    document.trailer.set("Info", info);
+    Ok(())
+}
+
+/// Extensible Metadata Platform (ISO 16684-1), with the PDF/UA identification of ISO 14289-1.
+fn xmp(about: &About<'_>) -> String {
+    let [title, lang, edition] = [about.title, about.lang, about.edition].map(crate::render::escaped);
+    let creator = concat!("Handbok ", env!("CARGO_PKG_VERSION"));
+    format!(
+        "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n\
+         <x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n\
+         <rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\">\n\
+         <dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">{title}</rdf:li></rdf:Alt></dc:title>\n\
+         <dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">{edition}</rdf:li></rdf:Alt></dc:description>\n\
+         <dc:language><rdf:Bag><rdf:li>{lang}</rdf:li></rdf:Bag></dc:language>\n\
+         <xmp:CreatorTool>{creator}</xmp:CreatorTool>\n\
+         <pdfuaid:part>1</pdfuaid:part>\n\
+         </rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end=\"r\"?>"
+    )
+}

@@ -184,14 +184,17 @@ impl Writer<'_> {
             self.inlines(content);
         }
         self.end("a");
-        self.page_of(&href);
+        let mark = self.page_of(&href);
+        self.out.push_str(&mark);
     }
 
     /// On paper, room for the page that a reference leads to, if that stands in the same document.
-    pub(super) fn page_of(&mut self, href: &str) {
+    pub(super) fn page_of(&self, href: &str) -> String {
+        let mut mark = String::new();
         if let (Scope::Paper { .. }, Some(id)) = (self.scope, href.strip_prefix('#')) {
-            page_number::push(&mut self.out, &escaped(id), self.strings.get("page_ref"));
+            page_number::push(&mut mark, &escaped(id), self.strings.get("page_ref"));
         }
+        mark
     }
 
     /// The address of a target, relative to the document being written.

@@ -93,8 +93,8 @@ fn unchanged_files_are_not_written_again() {
     assert!(stderr(&again).contains(" 0 of "), "{}", stderr(&again));
     write(folder.path(), "manual/nb/01-a.md", "---\ntitle: Å\n---\n## Hei\n\nNy tekst.\n");
     let one = handbok(folder.path(), &["build"]);
-    // The chapter, the print page and the search index.
-    assert!(stderr(&one).contains(" 3 of "), "{}", stderr(&one));
+    // The chapter, the print page, the search index, and the edition's mark in the margins of each language.
+    assert!(stderr(&one).contains(" 5 of "), "{}", stderr(&one));
 }
 
 #[test]

@@ -25,6 +25,10 @@ enum Exit {
     Busy = 3,
     /// Disk, rights, a missing program.
     Environment = 4,
+    /// Ctrl-C: 128 and the signal's number, as shells say it.
+    Interrupted = 130,
+    /// A signal to end.
+    Terminated = 143,
 }
 
 impl From<Exit> for ExitCode {

@@ -96,8 +96,8 @@ pub(super) fn pdf(args: &PdfArgs, say: &Say) -> Exit {
     let progress = |pass: usize, pages: usize| {
         say.line(&say!("Utskrift {pass}: {pages} sider", "Print {pass}: {pages} pages"));
     };
-    let made =
-        Browser::find(args.browser.as_deref()).and_then(|browser| pdf::make(&job, &args.options(), &browser, progress));
+    let browser = pdf::listen().map_err(Failure::Disk).and_then(|stop| Browser::find(args.browser.as_deref(), stop));
+    let made = browser.and_then(|browser| pdf::make(&job, &args.options(), &browser, progress));
     match made {
         Ok(bytes) => store(&bytes, book, args, manual, say),
         Err(failure) => {
@@ -111,6 +111,8 @@ fn exit_of(failure: &Failure) -> Exit {
     match failure {
         Failure::Missing { .. } | Failure::Unsettled | Failure::HiddenText { .. } => Exit::Errors,
         Failure::NoTab { .. } => Exit::Usage,
+        Failure::Stopped { signal: 2 } => Exit::Interrupted,
+        Failure::Stopped { .. } => Exit::Terminated,
         Failure::NoBrowser { .. }
         | Failure::Browser { .. }
         | Failure::Hung { .. }

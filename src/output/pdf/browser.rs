@@ -5,6 +5,8 @@ use std::ffi::OsString;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 /// Says which browser to use, if it is not in a usual place.
@@ -30,36 +32,63 @@ const APPLICATIONS: &[&str] = &[
 /// Below the program folders of Windows.
 const PROGRAMS: &[&str] = &["Google/Chrome/Application/chrome.exe", "Microsoft/Edge/Application/msedge.exe"];
 
+/// Set to the number of the signal that asks the program to stop.
+pub type Stop = Arc<AtomicUsize>;
+
+/// Listens for the signals that ask a program to stop.
+///
+/// # Errors
+/// The system does not let us listen.
+#[cfg(unix)]
+pub fn listen() -> std::io::Result<Stop> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    let stop = Stop::default();
+    for signal in [SIGHUP, SIGINT, SIGTERM] {
+        signal_hook::flag::register_usize(signal, stop.clone(), signal.unsigned_abs() as usize)?;
+    }
+    Ok(stop)
+}
+
+/// Elsewhere the console ends the browser as well.
+#[cfg(not(unix))]
+pub fn listen() -> std::io::Result<Stop> {
+    Ok(Stop::default())
+}
+
 /// A browser that can print.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Browser(PathBuf);
+#[derive(Clone, Debug)]
+pub struct Browser {
+    program: PathBuf,
+    stop: Stop,
+}
 
 impl Browser {
     /// The browser asked for, else that of the environment, else one in a usual place.
     ///
     /// # Errors
     /// [`Failure::NoBrowser`], with what was asked for.
-    pub fn find(asked: Option<&Path>) -> Result<Browser, Failure> {
+    pub fn find(asked: Option<&Path>, stop: Stop) -> Result<Browser, Failure> {
+        let browser = |program| Browser { program, stop };
         let named = asked.map(PathBuf::from).or_else(|| std::env::var_os(VARIABLE).map(PathBuf::from));
         if let Some(named) = named {
             let found = if named.is_file() { Some(named.clone()) } else { on_path(&named.clone().into_os_string()) };
-            return found.map(Browser).ok_or(Failure::NoBrowser { asked: Some(named) });
+            return found.map(browser).ok_or(Failure::NoBrowser { asked: Some(named) });
         }
         let folders = ["ProgramFiles", "ProgramFiles(x86)", "LOCALAPPDATA"].into_iter().filter_map(std::env::var_os);
         let programs = folders.flat_map(|folder| PROGRAMS.iter().map(move |name| Path::new(&folder).join(name)));
         let usual = APPLICATIONS.iter().map(PathBuf::from).chain(programs).find(|path| path.is_file());
         let found = NAMES.iter().find_map(|name| on_path(&OsString::from(name))).or(usual);
-        found.map(Browser).ok_or(Failure::NoBrowser { asked: None })
+        found.map(browser).ok_or(Failure::NoBrowser { asked: None })
     }
 
     /// Prints a page to a file.
     ///
     /// # Errors
-    /// [`Failure::Hung`] after `limit`, when the browser and all its children have been ended; [`Failure::Browser`] if it
-    /// gave up by itself.
+    /// [`Failure::Hung`] after `limit` and [`Failure::Stopped`] by a signal, when the browser and all its children have been
+    /// ended; [`Failure::Browser`] if it gave up by itself.
     pub(super) fn print(&self, page: &Path, to: &Path, profile: &Path, limit: Duration) -> Result<(), Failure> {
-        let failed = |said: String| Failure::Browser { browser: self.0.clone(), said };
-        let mut command = Command::new(&self.0);
+        let failed = |said: String| Failure::Browser { browser: self.program.clone(), said };
+        let mut command = Command::new(&self.program);
         command
             .args(["--headless", "--disable-gpu", "--no-first-run", "--disable-extensions", "--disable-sync"])
             .args(["--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage"])
@@ -81,13 +110,14 @@ impl Browser {
             let _ = stderr.map(|stderr| stderr.take(1 << 16).read_to_end(&mut said));
             String::from_utf8_lossy(&said).into_owned()
         });
-        let ended = wait(&mut child, limit);
+        let ended = wait(&mut child, limit, &self.stop);
         // Children of a browser that is gone, too: they would hold the temporary folder.
         end(&mut child);
         match ended {
-            Some(true) if to.is_file() => Ok(()),
-            Some(_) => Err(failed(last_lines(&said.join().unwrap_or_default()))),
-            None => Err(Failure::Hung { seconds: limit.as_secs() }),
+            Ended::Well if to.is_file() => Ok(()),
+            Ended::Well | Ended::Badly => Err(failed(last_lines(&said.join().unwrap_or_default()))),
+            Ended::Late => Err(Failure::Hung { seconds: limit.as_secs() }),
+            Ended::Stopped(signal) => Err(Failure::Stopped { signal }),
         }
     }
 }
@@ -116,15 +146,23 @@ fn file_url(path: &Path) -> String {
     url
 }
 
-/// Whether it ended well, or not within the time.
-fn wait(child: &mut Child, limit: Duration) -> Option<bool> {
+/// How a browser came to its end, or why it has to.
+enum Ended {
+    Well,
+    Badly,
+    Late,
+    Stopped(usize),
+}
+
+fn wait(child: &mut Child, limit: Duration, stop: &Stop) -> Ended {
     let started = Instant::now();
     loop {
-        match child.try_wait() {
-            Ok(Some(status)) => return Some(status.success()),
-            Ok(None) if started.elapsed() < limit => std::thread::sleep(Duration::from_millis(15)),
-            Ok(None) => return None,
-            Err(_) => return Some(false),
+        match (child.try_wait(), stop.load(Ordering::Relaxed)) {
+            (Ok(Some(status)), _) if status.success() => return Ended::Well,
+            (Ok(Some(_)) | Err(_), _) => return Ended::Badly,
+            (Ok(None), 0) if started.elapsed() < limit => std::thread::sleep(Duration::from_millis(15)),
+            (Ok(None), 0) => return Ended::Late,
+            (Ok(None), signal) => return Ended::Stopped(signal),
         }
     }
 }

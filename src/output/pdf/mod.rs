@@ -9,7 +9,7 @@ mod metadata;
 mod places;
 mod tags;
 
-pub use browser::{Browser, VARIABLE};
+pub use browser::{Browser, Stop, VARIABLE, listen};
 
 use crate::model::Site;
 use crate::source::{Text, say};
@@ -97,6 +97,11 @@ pub enum Failure {
         /// How long it had.
         seconds: u64,
     },
+    /// A signal asked the program to stop.
+    Stopped {
+        /// Its number.
+        signal: usize,
+    },
     /// The browser's file is not what was expected.
     NotPdf,
     /// A reference leads to something that is not on paper.
@@ -157,6 +162,7 @@ impl Failure {
                 "Nettleseren ble ikke ferdig på {seconds} sekunder og er avsluttet. Gi den mer tid med --timeout.",
                 "The browser did not finish within {seconds} seconds and has been ended. Give it more time with --timeout."
             ),
+            Failure::Stopped { .. } => say!("Avbrutt: ingen PDF er skrevet.", "Interrupted: no PDF was written."),
             Failure::NotPdf => {
                 say!("Nettleseren laget en PDF som ikke kan leses.", "The browser made a PDF that cannot be read.")
             }

@@ -1,11 +1,12 @@
 //! The seven stages in order: load (done by the caller), parse, link, render, index, print, assemble.
 
 use crate::input::{Inputs, config};
-use crate::model::{Manual, Site};
+use crate::model::{Manual, Release, Site};
 use crate::render::{Renderer, Theme, minify, search_index_path};
 use crate::source::{Code, Diagnostic, Diagnostics, say};
 use crate::{assemble, link, parse, print, search};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 /// How a site is built; not what it says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,14 +15,22 @@ pub struct Profile {
     pub minify: bool,
     /// Never minify: for a live preview.
     pub preview: bool,
+    /// Say what every place of the manual holds, for a release.
+    pub places: bool,
     /// The day (`yyyy-mm-dd`) by which dates are judged; a build judges none.
     pub today: Option<String>,
+}
+
+impl Profile {
+    fn minifies(&self, manual: &Manual) -> bool {
+        !self.preview && (self.minify || manual.config.minify)
+    }
 }
 
 pub use crate::print::Book;
 
 /// What a build gives: everything there is to say and, without errors, the site.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Outcome {
     /// The site; `None` if there are errors.
     pub site: Option<Site>,
@@ -31,6 +40,10 @@ pub struct Outcome {
     pub pages: usize,
     /// What can be printed.
     pub books: Vec<Book>,
+    /// What is said now, place by place, if it was asked for; without a date.
+    pub now: Release,
+    /// The last edition that was released.
+    pub released: Option<Release>,
 }
 
 /// Builds a site from files. A function of its arguments: no clock, no environment, no disk.
@@ -40,15 +53,10 @@ pub fn build(inputs: &Inputs, profile: &Profile) -> Outcome {
         let message = say!("Mappen har ingen handbok.yaml.", "The folder has no handbok.yaml.");
         let missing = Code::NoManual.at(&"handbok.yaml".into(), None, message);
         let refused = inputs.shown.contains_key("handbok.yaml");
-        return Outcome {
-            site: None,
-            diagnostics: if refused { Vec::new() } else { vec![missing] },
-            pages: 0,
-            books: Vec::new(),
-        };
+        return Outcome { diagnostics: if refused { Vec::new() } else { vec![missing] }, ..Outcome::default() };
     };
     let Some(config) = config::resolve(source, &mut diagnostics) else {
-        return Outcome { site: None, diagnostics: diagnostics.sorted(), pages: 0, books: Vec::new() };
+        return Outcome { diagnostics: diagnostics.sorted(), ..Outcome::default() };
     };
     let chapters = parse::chapters(inputs, &config, &mut diagnostics);
     let snippets = parse::snippets(&config, &mut diagnostics);
@@ -58,24 +66,40 @@ pub fn build(inputs: &Inputs, profile: &Profile) -> Outcome {
     let (manual, found) = link::manual(link::Parts { config: &config, chapters: &chapters, snippets, inputs });
     diagnostics.extend(found);
     let theme = Theme::load(&inputs.theme, &mut diagnostics);
-    let minified = !profile.preview && (profile.minify || config.minify);
-    if minified && !minify::AVAILABLE {
+    if profile.minifies(&manual) && !minify::AVAILABLE {
         let message = say!("Denne utgaven av Handbok er bygd uten minify.", "This build of Handbok is without minify.");
         diagnostics.push(Code::Unsupported.at(&config.file, None, message));
     }
-    let site = (!diagnostics.has_errors()).then(|| draw(&manual, inputs, &theme, minified, &mut diagnostics));
-    let site = site.filter(|_| !diagnostics.has_errors());
-    let pages = manual.editions.iter().map(|edition| edition.pages.len() + edition.parts.len()).sum();
-    Outcome { site, diagnostics: diagnostics.sorted(), pages, books: print::books(&manual, &theme) }
+    let draws = !diagnostics.has_errors();
+    let drawn = draws.then(|| draw(&manual, inputs, &theme, profile, &mut diagnostics));
+    let (site, places) = drawn.filter(|_| !diagnostics.has_errors()).unzip();
+    Outcome {
+        site,
+        diagnostics: diagnostics.sorted(),
+        pages: manual.editions.iter().map(|edition| edition.pages.len() + edition.parts.len()).sum(),
+        books: print::books(&manual, &theme),
+        now: Release { mark: manual.mark.clone(), date: String::new(), places: places.unwrap_or_default() },
+        released: manual.releases.last().cloned(),
+    }
 }
 
-fn draw(manual: &Manual, inputs: &Inputs, theme: &Theme, minified: bool, diagnostics: &mut Diagnostics) -> Site {
+/// The site, and what every place says, if anybody asks.
+fn draw(
+    manual: &Manual,
+    inputs: &Inputs,
+    theme: &Theme,
+    profile: &Profile,
+    diagnostics: &mut Diagnostics,
+) -> (Site, BTreeMap<String, String>) {
     let papers: Vec<print::Paper> =
         manual.editions.iter().map(|edition| print::styles(manual, edition, &theme.strings(&edition.lang))).collect();
     let urls: Vec<_> = papers.iter().map(|paper| (paper.page.0.clone(), paper.book.0.clone())).collect();
     let renderer = Renderer::new(manual, theme, &urls);
     let mut pages = renderer.pages(diagnostics);
     pages.extend(print::pages(&renderer, diagnostics));
+    let asked = profile.places || !manual.releases.is_empty();
+    let places = if asked { print::fingerprints(&renderer) } else { BTreeMap::new() };
+    pages.extend(print::printouts(&renderer, &places, diagnostics));
     let indexes = manual
         .editions
         .par_iter()
@@ -84,5 +108,5 @@ fn draw(manual: &Manual, inputs: &Inputs, theme: &Theme, minified: bool, diagnos
     files.extend(papers.into_iter().flat_map(|paper| [paper.page, paper.book]));
     files.extend(renderer.codes.files());
     files.extend(theme.assets.iter().map(|(path, contents)| (path.clone(), contents.clone())));
-    assemble::site(manual, inputs, pages, files, minified)
+    (assemble::site(manual, inputs, pages, files, profile.minifies(manual)), places)
 }

@@ -302,3 +302,41 @@ fn dates_are_judged_by_check_and_never_by_a_build() {
     let build = handbok(folder.path(), &["build", "--strict"]);
     assert!(code(&build) == 0 && stdout(&build).is_empty());
 }
+
+#[test]
+fn a_release_notes_what_is_said_and_the_site_tells_what_has_changed() {
+    let folder = workplace();
+    write(folder.path(), "manual/nb/02-b.md", "---\ntitle: B\n---\n:::steps\n1. {#en} Én\n2. {#to} To\n:::\n");
+    write(folder.path(), "manual/en/02-b.md", "---\ntitle: B\n---\n:::steps\n1. One\n2. Two\n:::\n");
+    let page = || fs::read_to_string(folder.path().join("dist/nb/printout.html"));
+    handbok(folder.path(), &["build"]);
+    assert!(page().is_err(), "without a release there is no such page");
+    assert_eq!(code(&handbok(folder.path(), &["release"])), 0);
+    let noted = fs::read_to_string(folder.path().join("manual/changes.txt")).unwrap();
+    assert!(noted.contains("\nnb/02-b.md#to "), "{noted}");
+    handbok(folder.path(), &["release"]);
+    assert_eq!(fs::read_to_string(folder.path().join("manual/changes.txt")).unwrap(), noted, "nothing has changed");
+    handbok(folder.path(), &["build"]);
+    assert!(page().unwrap().contains("Utskriften er riktig"));
+    write(folder.path(), "manual/nb/02-b.md", "---\ntitle: B\n---\n:::steps\n1. {#en} Én\n2. {#to} Tre\n:::\n");
+    handbok(folder.path(), &["build"]);
+    let changed = page().unwrap();
+    assert!(changed.contains("<a href=\"b.html#to\">B: steg 2</a>") && !changed.contains("b.html#en"), "{changed}");
+}
+
+#[test]
+fn an_edition_is_called_by_its_version_or_after_its_contents() {
+    let folder = workplace();
+    let margins = || fs::read_to_string(folder.path().join("dist/nb/paper.css")).unwrap();
+    handbok(folder.path(), &["build"]);
+    let first = margins();
+    write(folder.path(), "manual/changes.txt", "# nothing\n");
+    handbok(folder.path(), &["build"]);
+    assert_eq!(margins(), first, "what was released before is no part of it");
+    write(folder.path(), "manual/nb/01-a.md", "---\ntitle: Å\n---\nNy tekst.\n");
+    handbok(folder.path(), &["build"]);
+    assert_ne!(margins(), first);
+    write(folder.path(), "manual/handbok.yaml", "title: T\nlanguages: [nb, en]\nversion: 2026-3\n");
+    handbok(folder.path(), &["build"]);
+    assert!(margins().contains("\"Utgave 2026-3\""));
+}

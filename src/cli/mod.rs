@@ -1,6 +1,7 @@
 //! The command line: what was typed, what is done, and the exit code.
 
 mod pdf;
+mod release;
 
 use crate::input::{self, Inputs};
 use crate::output::{self, Failure};
@@ -73,6 +74,11 @@ enum Command {
     },
     /// Print an edition to a PDF, with an installed Chromium, Chrome or Edge
     Pdf(pdf::PdfArgs),
+    /// Note what this edition says, so that the site can tell whose printout is out of date
+    Release {
+        #[command(flatten)]
+        manual: ManualArg,
+    },
     /// Show all problems of the manual; write nothing
     Check {
         #[command(flatten)]
@@ -153,6 +159,10 @@ pub fn run() -> ExitCode {
         Command::Pdf(args) => {
             let say = Say { messages, format: Format::Snippet, quiet_summary: false, started };
             pdf::pdf(&args, &say)
+        }
+        Command::Release { manual } => {
+            let say = Say { messages, format: Format::Snippet, quiet_summary: false, started };
+            release::release(manual.folder(), &say)
         }
         Command::Check { manual, strict, format } => {
             check(manual.folder(), strict, &Say { messages, format: format.into(), quiet_summary: true, started })

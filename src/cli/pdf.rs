@@ -149,7 +149,8 @@ fn unknown(books: &[Book], args: &PdfArgs) -> Text {
 /// Writes the file in one step: where it was asked for, or into the site.
 fn store(bytes: &[u8], book: &Book, args: &PdfArgs, manual: &Path, say: &Say) -> Exit {
     let stored = match &args.out {
-        Some(file) => beside(bytes, file)
+        Some(file) => output::replace(file, bytes)
+            .map(|()| file.clone())
             .map_err(|error| Failure::Disk(error).message())
             .map_err(|text| (text, Exit::Environment)),
         None => output::add(&book.pdf, bytes, Path::new("dist"), manual).map_err(|failure| {
@@ -172,18 +173,4 @@ fn store(bytes: &[u8], book: &Book, args: &PdfArgs, manual: &Path, say: &Say) ->
             exit
         }
     }
-}
-
-/// Writes beside the file, then in its place.
-fn beside(bytes: &[u8], file: &Path) -> std::io::Result<PathBuf> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut staged = tempfile::NamedTempFile::new_in(folder)?;
-    std::io::Write::write_all(&mut staged, bytes)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        staged.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))?;
-    }
-    staged.persist(file)?;
-    Ok(file.to_path_buf())
 }

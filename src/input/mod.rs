@@ -1,5 +1,6 @@
 //! Stage 1, load: files and configuration. The only stage that reads the manual's folder.
 
+pub mod changes;
 pub mod config;
 mod encoding;
 pub mod fields;

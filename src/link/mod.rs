@@ -12,7 +12,7 @@ mod resolve;
 mod slug;
 mod tree;
 
-use crate::input::Inputs;
+use crate::input::{Inputs, changes};
 use crate::model::{Chapter, Config, Manual, Snippets};
 use crate::source::{Diagnostics, Text};
 use rayon::prelude::*;
@@ -63,9 +63,18 @@ pub fn manual(parts: Parts<'_>) -> (Manual, Diagnostics) {
             pictures::drawing_faults(path, svg).into_iter().for_each(|fault| diagnostics.push(fault));
         }
     }
+    let releases = changes::releases(parts.inputs, &mut diagnostics);
     let mark = parts.config.version.clone().unwrap_or_else(|| parts.inputs.fingerprint());
-    let manual =
-        Manual { config: parts.config.clone(), editions, pictures, files, snippets: parts.snippets, mark, redirects };
+    let manual = Manual {
+        config: parts.config.clone(),
+        editions,
+        pictures,
+        files,
+        snippets: parts.snippets,
+        mark,
+        releases,
+        redirects,
+    };
     (manual, diagnostics)
 }
 

@@ -150,6 +150,17 @@ impl Snippets {
     }
 }
 
+/// An edition that was printed: its mark, the day, and what every place said, as a hash.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Release {
+    /// What tells it from others.
+    pub mark: String,
+    /// Date, `yyyy-mm-dd`.
+    pub date: String,
+    /// By `nb/02-nedlastning.md#enter-code`.
+    pub places: BTreeMap<String, String>,
+}
+
 /// Everything, linked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Manual {
@@ -165,6 +176,8 @@ pub struct Manual {
     pub snippets: Snippets,
     /// What tells this version from others on paper: the configuration's word for it, or a hash of the sources.
     pub mark: String,
+    /// Editions that were printed, in order.
+    pub releases: Vec<Release>,
     /// Old addresses and the pages they lead to: from path, to path, language.
     pub redirects: Vec<(SitePath, SitePath, Lang)>,
 }
@@ -196,6 +209,13 @@ impl Page {
 }
 
 impl Manual {
+    /// Where an edition's page about its printouts is; `None` if the manual has no releases or a chapter has that address.
+    pub fn printout(&self, edition: &Edition) -> Option<SitePath> {
+        let path = format!("{}/printout.html", edition.lang.tag());
+        let is_taken = edition.pages.iter().any(|page| page.path.eq_ignore_ascii_case(&path));
+        (!self.releases.is_empty() && !is_taken).then_some(path)
+    }
+
     /// The text the build makes for a link that stands on `page` and has none.
     pub fn made_text(
         &self,

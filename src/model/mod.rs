@@ -18,7 +18,9 @@ pub use chapter::{
 };
 pub use config::{Config, Contact, Label, Localized, QrCodes, Snippet, Video, WebLink};
 pub use lang::{Direction, Lang};
-pub use manual::{Child, Edition, LinkTarget, Manual, Page, Part, Picture, Resolved, Skip, Snippets, TargetKind};
+pub use manual::{
+    Child, Edition, LinkTarget, Manual, Page, Part, Picture, Release, Resolved, Skip, Snippets, TargetKind,
+};
 pub use site::{Site, SitePath, hashed, push_relative, relative};
 pub use strings::Strings;
 pub use walk::walk;

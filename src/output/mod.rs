@@ -10,6 +10,35 @@ use crate::source::{Text, say};
 use std::io;
 use std::path::{Path, PathBuf};
 
+/// Adds text at the end of a file, all or nothing: written beside it, then in its place.
+///
+/// # Errors
+/// What the system says; the file is as it was.
+pub fn append(file: &Path, text: &str) -> io::Result<()> {
+    let before = match std::fs::read_to_string(file) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+        before => before?,
+    };
+    replace(file, (before + text).as_bytes())
+}
+
+/// Gives a file other contents in one step.
+///
+/// # Errors
+/// What the system says; the file is as it was.
+pub fn replace(file: &Path, contents: &[u8]) -> io::Result<()> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut staged = tempfile::NamedTempFile::new_in(folder)?;
+    io::Write::write_all(&mut staged, contents)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        staged.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))?;
+    }
+    staged.persist(file)?;
+    Ok(())
+}
+
 /// Why a site was not published. The folder is as it was.
 #[derive(Debug)]
 pub enum Failure {

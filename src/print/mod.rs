@@ -2,11 +2,13 @@
 //! The text is written by `render` as for the screen; only ids, links within the page and the frame differ.
 
 mod books;
+mod changes;
 mod contents;
 mod index;
 mod styles;
 
 pub use books::{Book, books};
+pub use changes::{fingerprints, printouts};
 pub use styles::{Paper, styles};
 
 use crate::model::{Edition, Page, relative};

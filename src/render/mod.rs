@@ -8,6 +8,7 @@ mod inline;
 pub mod minify;
 mod nav;
 pub mod page_number;
+mod places;
 mod qr;
 mod strings;
 mod task;
@@ -16,9 +17,10 @@ mod view;
 mod writer;
 
 pub use escape::escaped;
+pub use places::{Place, places};
 pub use qr::Codes;
 pub use theme::{Theme, Urls};
-pub use view::{Language, Link, PageView, SiteView};
+pub use view::{Language, Link, PageView, ReleaseView, SiteView};
 pub use writer::{Document, Scope, body, paper_prefix};
 
 use crate::model::{Edition, Lang, Manual, Page, SitePath, Strings, relative};
@@ -267,6 +269,27 @@ impl<'a> Renderer<'a> {
         Some(self.draw(at, "search.html", &path, &view))
     }
 
+    /// The page that says what has changed since each release.
+    pub fn printout(
+        &self,
+        at: usize,
+        path: &str,
+        releases: Vec<ReleaseView>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Rendered> {
+        let edition = &self.manual.editions[at];
+        let mut view = self.view(edition, &edition.parts[0].index, path);
+        let strings = &self.strings[&edition.lang];
+        view.title = strings.get("printout").to_string();
+        view.description = strings.get("printout_help").to_string();
+        for (language, other) in view.languages.iter_mut().zip(&self.manual.editions) {
+            language.href = relative(path, &format!("{}/printout.html", other.lang.tag()));
+        }
+        view.alternates = view.languages.clone();
+        view.releases = releases;
+        self.draw(at, "printout.html", path, &view).map_err(|error| theme::report(&error, diagnostics)).ok()
+    }
+
     /// The page a web server shows for unknown addresses, at any depth: its addresses are absolute.
     fn not_found(&self, at: usize) -> Result<Rendered, tera::Error> {
         let edition = &self.manual.editions[at];
@@ -355,6 +378,8 @@ fn site_view(
         paper: paper.0.clone(),
         paper_book: paper.1.clone(),
         pdf: config.pdf.then(|| edition.pdf.clone()),
+        mark: words.fill("edition_mark", &[("version", &manual.mark)]),
+        printout: manual.printout(edition),
         folder: format!("{}/", edition.lang.tag()),
         contacts: contacts.collect(),
         accessibility_statement: config

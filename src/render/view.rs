@@ -49,6 +49,10 @@ pub struct SiteView {
     pub paper_book: String,
     /// Address of the edition's PDF from the site's root, if it has one.
     pub pdf: Option<SitePath>,
+    /// The edition, in words.
+    pub mark: String,
+    /// Address of the page that says what has changed since a printout was made, from the site's root.
+    pub printout: Option<SitePath>,
     /// Address of the folder that holds the edition, from the site's root.
     pub folder: String,
     pub contacts: Vec<ContactView>,
@@ -69,6 +73,15 @@ pub struct ContactView {
     pub name: String,
     pub note: Option<String>,
     pub ways: Vec<String>,
+}
+
+/// An edition that was printed, and what has changed since.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct ReleaseView {
+    pub mark: String,
+    pub date: String,
+    pub changes: Vec<Link>,
 }
 
 /// One page.
@@ -99,6 +112,8 @@ pub struct PageView {
     pub symptoms: Vec<Link>,
     /// On paper: words with their places as children.
     pub index: Vec<Link>,
+    /// Editions that were printed, the last one first.
+    pub releases: Vec<ReleaseView>,
     /// Where the page's redirect leads.
     pub target: String,
     /// `print.html` of the part or the edition.

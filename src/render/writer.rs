@@ -78,25 +78,8 @@ pub struct Writer<'a> {
 
 /// The HTML of a page's text.
 pub fn body(document: &Document<'_>) -> String {
-    let page = document.page;
-    let mut writer = Writer {
-        manual: document.manual,
-        edition: document.edition,
-        page,
-        strings: document.strings,
-        from: document.from,
-        scope: document.scope,
-        id_prefix: document.id_prefix,
-        codes: document.codes,
-        lang: &page.chapter.lang,
-        body: &page.chapter.body,
-        resolved: &page.resolved,
-        params: &[],
-        footnotes_seen: BTreeSet::new(),
-        level: 1,
-        tasks: 0,
-        out: String::with_capacity(8 << 10),
-    };
+    let mut writer = Writer::new(document);
+    writer.out.reserve(8 << 10);
     writer.own_code();
     writer.sections();
     writer.footnotes();
@@ -116,6 +99,28 @@ fn is_wide(head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) -> bool {
 }
 
 impl<'a> Writer<'a> {
+    pub(super) fn new(document: &Document<'a>) -> Writer<'a> {
+        let page = document.page;
+        Writer {
+            manual: document.manual,
+            edition: document.edition,
+            page,
+            strings: document.strings,
+            from: document.from,
+            scope: document.scope,
+            id_prefix: document.id_prefix,
+            codes: document.codes,
+            lang: &page.chapter.lang,
+            body: &page.chapter.body,
+            resolved: &page.resolved,
+            params: &[],
+            footnotes_seen: BTreeSet::new(),
+            level: 1,
+            tasks: 0,
+            out: String::new(),
+        }
+    }
+
     pub(super) fn tag(&mut self, name: &str) {
         self.out.push('<');
         self.out.push_str(name);
@@ -476,7 +481,7 @@ impl<'a> Writer<'a> {
         self.out.push_str("</div>\n");
     }
 
-    fn footnotes(&mut self) {
+    pub(super) fn footnotes(&mut self) {
         let body = self.body;
         if body.footnotes.is_empty() {
             return;

@@ -263,9 +263,7 @@ impl<'a> Renderer<'a> {
             language.href = relative(&path, &search_page_path(other));
         }
         view.alternates = view.languages.clone();
-        if edition.parts[0].children.len() <= nav::WHOLE_TREE {
-            view.chapters = nav::children(edition, 0, &path);
-        }
+        view.chapters = few_chapters(edition, &path);
         Some(self.draw(at, "search.html", &path, &view))
     }
 
@@ -287,6 +285,7 @@ impl<'a> Renderer<'a> {
         }
         view.alternates = view.languages.clone();
         view.releases = releases;
+        view.chapters = few_chapters(edition, path);
         self.draw(at, "printout.html", path, &view).map_err(|error| theme::report(&error, diagnostics)).ok()
     }
 
@@ -301,9 +300,7 @@ impl<'a> Renderer<'a> {
         for language in view.languages.iter_mut().chain(&mut view.alternates) {
             language.href = absolute(&language.href);
         }
-        if edition.parts[0].children.len() <= nav::WHOLE_TREE {
-            view.chapters = nav::children(edition, 0, "index.html");
-        }
+        view.chapters = few_chapters(edition, "index.html");
         view.chapters.iter_mut().for_each(|link| link.href = absolute(&link.href));
         let view = PageView {
             title: self.strings[&edition.lang].get("not_found").to_string(),
@@ -331,6 +328,12 @@ impl<'a> Renderer<'a> {
             &PageView { title, root, target: relative(from, to), ..PageView::default() },
         )
     }
+}
+
+/// The chapters for a page that is not one of them, unless they are too many.
+fn few_chapters(edition: &Edition, path: &str) -> Vec<Link> {
+    let are_few = edition.parts[0].children.len() <= nav::WHOLE_TREE;
+    if are_few { nav::children(edition, 0, path) } else { Vec::new() }
 }
 
 /// The navigation with the current page marked.

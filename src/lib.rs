@@ -19,6 +19,7 @@ pub mod print;
 pub mod render;
 pub mod report;
 pub mod search;
+pub mod serve;
 pub mod source;
 
 pub mod cli;

@@ -3,7 +3,7 @@
 use crate::input::{Inputs, config};
 use crate::model::{Manual, Release, Site};
 use crate::render::{Renderer, Theme, minify, search_index_path};
-use crate::source::{Code, Diagnostic, Diagnostics, say};
+use crate::source::{Code, Diagnostic, Diagnostics, Severity, say};
 use crate::{assemble, link, parse, print, search};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -44,6 +44,21 @@ pub struct Outcome {
     pub now: Release,
     /// The last edition that was released.
     pub released: Option<Release>,
+}
+
+/// Builds from a folder as it was read, with what was said about reading it. With `strict`, warnings are errors.
+pub fn run(inputs: &Inputs, found: &Diagnostics, profile: &Profile, strict: bool) -> Outcome {
+    let mut outcome = build(inputs, profile);
+    let mut all = found.clone();
+    outcome.diagnostics.drain(..).for_each(|diagnostic| all.push(diagnostic));
+    outcome.diagnostics = all.sorted();
+    if strict {
+        outcome.diagnostics.iter_mut().for_each(|diagnostic| diagnostic.severity = Severity::Error);
+    }
+    if outcome.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+        outcome.site = None;
+    }
+    outcome
 }
 
 /// Builds a site from files. A function of its arguments: no clock, no environment, no disk.

@@ -47,7 +47,7 @@ fn files_stay_small() {
 }
 
 /// Rooms from the ground up; a room may import those before it in the list, and itself.
-const ROOMS: [&[&str]; 8] = [
+const ROOMS: [&[&str]; 9] = [
     &["source"],
     &["model"],
     &["input"],
@@ -55,6 +55,7 @@ const ROOMS: [&[&str]; 8] = [
     &["print"],
     &["pipeline", "assemble"],
     &["report", "output"],
+    &["serve"],
     &["cli", "main", "lib"],
 ];
 
@@ -91,7 +92,7 @@ fn imports_point_down() {
 
 #[test]
 fn only_the_doors_know_the_machine() {
-    let doors = ["src/input/files.rs", "src/output/", "src/cli/", "src/main.rs"];
+    let doors = ["src/input/files.rs", "src/output/", "src/serve/", "src/cli/", "src/main.rs"];
     for (path, text) in files("src", ".rs") {
         let shown = path.to_string_lossy().replace('\\', "/");
         if doors.iter().any(|door| shown.starts_with(door)) {

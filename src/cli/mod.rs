@@ -2,8 +2,10 @@
 
 mod pdf;
 mod release;
+mod serve;
 
 use crate::input::{self, Inputs};
+use crate::model::Site;
 use crate::output::{self, Failure};
 use crate::pipeline::{self, Outcome, Profile};
 use crate::report::{self, Format};
@@ -71,7 +73,15 @@ enum Command {
         /// How problems are shown
         #[arg(long, default_value = "snippet")]
         format: FormatArg,
+        /// Go on, and publish again on each change
+        #[arg(long)]
+        watch: bool,
+        /// With --watch: compare the files instead of waiting for events
+        #[arg(long, requires = "watch")]
+        poll: bool,
     },
+    /// Preview on this machine: pages follow the files, nothing is written
+    Serve(serve::ServeArgs),
     /// Print an edition to a PDF, with an installed Chromium, Chrome or Edge
     Pdf(pdf::PdfArgs),
     /// Note what this edition says, so that the site can tell whose printout is out of date
@@ -151,10 +161,19 @@ pub fn run() -> ExitCode {
     };
     let started = Instant::now();
     let exit = match cli.command {
-        Command::Build { manual, out, strict, minify, format } => {
+        Command::Build { manual, out, strict, minify, format, watch, poll } => {
             let manual = manual.folder();
             let say = Say { messages, format: format.into(), quiet_summary: false, started };
-            build(manual, &out, strict, Profile { minify, ..Profile::default() }, &say)
+            let profile = Profile { minify, ..Profile::default() };
+            if watch {
+                serve::build_on_change(manual, &out, strict, profile, poll, &say)
+            } else {
+                build(manual, &out, strict, profile, &say)
+            }
+        }
+        Command::Serve(args) => {
+            let say = Say { messages, format: Format::Snippet, quiet_summary: false, started };
+            serve::serve(&args, &say)
         }
         Command::Pdf(args) => {
             let say = Say { messages, format: Format::Snippet, quiet_summary: false, started };
@@ -205,33 +224,24 @@ struct Checked {
 
 /// Loads and builds, prints every diagnostic, and says how it went.
 fn prepare(manual: &Path, strict: bool, profile: Profile, say: &Say) -> Result<Checked, Exit> {
-    let (inputs, found) = input::load(manual).map_err(|error| {
-        let shown = manual.display();
-        say.line(&say!("Kan ikke lese manualen {shown}: {error}", "Cannot read the manual {shown}: {error}"));
-        if Path::new("handbok.yaml").exists() {
-            say.line(&say!(
-                "Du står i en manual: skriv et punktum etter kommandoen.",
-                "You are in a manual's folder: write a full stop after the command."
-            ));
-        }
-        if error.kind() == std::io::ErrorKind::PermissionDenied { Exit::Environment } else { Exit::Usage }
-    })?;
-    let mut outcome = pipeline::build(&inputs, &profile);
-    if found.has_errors() {
-        outcome.site = None;
-    }
-    let mut all = found;
-    outcome.diagnostics.drain(..).for_each(|diagnostic| all.push(diagnostic));
-    outcome.diagnostics = all.sorted();
-    if strict {
-        outcome.diagnostics.iter_mut().for_each(|diagnostic| diagnostic.severity = Severity::Error);
-        if !outcome.diagnostics.is_empty() {
-            outcome.site = None;
-        }
-    }
+    let (inputs, found) = input::load(manual).map_err(|error| unreadable(manual, &error, say))?;
+    let outcome = pipeline::run(&inputs, &found, &profile, strict);
     print(&outcome.diagnostics, &inputs, manual, say);
     let exit = exit_code(&outcome.diagnostics);
     Ok(Checked { inputs, outcome, exit })
+}
+
+/// Says that there is no manual to read.
+fn unreadable(manual: &Path, error: &std::io::Error, say: &Say) -> Exit {
+    let shown = manual.display();
+    say.line(&say!("Kan ikke lese manualen {shown}: {error}", "Cannot read the manual {shown}: {error}"));
+    if Path::new("handbok.yaml").exists() {
+        say.line(&say!(
+            "Du står i en manual: skriv et punktum etter kommandoen.",
+            "You are in a manual's folder: write a full stop after the command."
+        ));
+    }
+    if error.kind() == std::io::ErrorKind::PermissionDenied { Exit::Environment } else { Exit::Usage }
 }
 
 fn exit_code(diagnostics: &[Diagnostic]) -> Exit {
@@ -315,7 +325,14 @@ fn build(manual: &Path, out: &Path, strict: bool, profile: Profile, say: &Say) -
         Ok(checked) => checked,
         Err(exit) => return exit,
     };
-    let Some(site) = &checked.outcome.site else {
+    let code = publish(checked.outcome.site.as_ref(), checked.outcome.pages, out, manual, say);
+    drop(checked.inputs);
+    code.unwrap_or(checked.exit)
+}
+
+/// Publishes a site and says how it went; `None` if there is none.
+fn publish(site: Option<&Site>, pages: usize, out: &Path, manual: &Path, say: &Say) -> Option<Exit> {
+    let Some(site) = site else {
         say.line(&if out.exists() {
             say!(
                 "Ingenting er publisert: det gamle nettstedet står som det sto.",
@@ -324,11 +341,11 @@ fn build(manual: &Path, out: &Path, strict: bool, profile: Profile, say: &Say) -
         } else {
             say!("Ingenting er publisert.", "Nothing was published.")
         });
-        return checked.exit;
+        return None;
     };
-    match output::publish(site, out, manual) {
+    Some(match output::publish(site, out, manual) {
         Ok(published) => {
-            let (pages, ms) = (checked.outcome.pages, say.started.elapsed().as_millis());
+            let ms = say.started.elapsed().as_millis();
             let (written, files, start) = (published.written, published.files, published.folder.join("index.html"));
             let start = start.display();
             let (s, r) = if pages == 1 { ("", "") } else { ("s", "r") };
@@ -336,7 +353,6 @@ fn build(manual: &Path, out: &Path, strict: bool, profile: Profile, say: &Say) -
                 "{pages} side{r} på {ms} ms, {written} av {files} filer skrevet. Åpne {start}",
                 "{pages} page{s} in {ms} ms, {written} of {files} files written. Open {start}"
             ));
-            drop(checked.inputs);
             Exit::Fine
         }
         Err(failure) => {
@@ -347,7 +363,7 @@ fn build(manual: &Path, out: &Path, strict: bool, profile: Profile, say: &Say) -
                 Failure::Disk { .. } => Exit::Environment,
             }
         }
-    }
+    })
 }
 
 #[cfg(test)]

@@ -167,7 +167,7 @@ fn readable(root: &Path, entry: &walkdir::DirEntry) -> Result<Arc<str>, Box<Diag
 }
 
 /// Editors' and file systems' own files: hidden, backups, swap files, Office and OneDrive locks.
-fn is_ignored(name: &str) -> bool {
+pub fn is_ignored(name: &str) -> bool {
     name.starts_with('.')
         || name.starts_with("~$")
         || name.ends_with('~')

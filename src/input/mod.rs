@@ -7,4 +7,4 @@ pub mod fields;
 mod files;
 pub mod yaml;
 
-pub use files::{Inputs, load};
+pub use files::{Inputs, is_ignored, load};

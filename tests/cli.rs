@@ -340,3 +340,16 @@ fn an_edition_is_called_by_its_version_or_after_its_contents() {
     handbok(folder.path(), &["build"]);
     assert!(margins().contains("\"Utgave 2026-3\""));
 }
+
+#[test]
+fn a_new_manual_builds_without_a_warning_and_nothing_is_overwritten() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(code(&handbok(folder.path(), &["new", "kaffe"])), 0);
+    let built = handbok(folder.path(), &["build", "kaffe", "--strict"]);
+    assert_eq!((code(&built), stdout(&built)), (0, String::new()), "{}", stderr(&built));
+    let before = files(&folder.path().join("kaffe"));
+    assert_eq!(code(&handbok(folder.path(), &["new", "kaffe"])), 2);
+    assert_eq!(files(&folder.path().join("kaffe")), before);
+    fs::create_dir(folder.path().join("tom")).unwrap();
+    assert_eq!(code(&handbok(folder.path(), &["new", "tom"])), 0, "an empty folder will do");
+}

@@ -1,5 +1,6 @@
 //! The command line: what was typed, what is done, and the exit code.
 
+mod new;
 mod pdf;
 mod release;
 mod serve;
@@ -79,6 +80,11 @@ enum Command {
         /// With --watch: compare the files instead of waiting for events
         #[arg(long, requires = "watch")]
         poll: bool,
+    },
+    /// Make a small manual to start from
+    New {
+        /// Folder to make
+        folder: PathBuf,
     },
     /// Preview on this machine: pages follow the files, nothing is written
     Serve(serve::ServeArgs),
@@ -170,6 +176,9 @@ pub fn run() -> ExitCode {
             } else {
                 build(manual, &out, strict, profile, &say)
             }
+        }
+        Command::New { folder } => {
+            new::new(&folder, &Say { messages, format: Format::Snippet, quiet_summary: false, started })
         }
         Command::Serve(args) => {
             let say = Say { messages, format: Format::Snippet, quiet_summary: false, started };

@@ -1,0 +1,48 @@
+//! `handbok new`: a small manual in two languages to start from. It asks nothing and overwrites nothing.
+
+use super::{Exit, Say};
+use crate::source::say;
+use include_dir::{Dir, DirEntry, include_dir};
+use std::fs;
+use std::io;
+use std::path::Path;
+
+static STARTER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/starter");
+
+/// Writes the manual, and says what to do next.
+pub(super) fn new(folder: &Path, say: &Say) -> Exit {
+    let shown = folder.display();
+    let is_free = match fs::read_dir(folder) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
+    };
+    if !is_free {
+        say.line(&say!(
+            "{shown} er ikke en tom mappe. Velg et navn som ikke er i bruk.",
+            "{shown} is not an empty folder. Choose a name that is not in use."
+        ));
+        return Exit::Usage;
+    }
+    if let Err(error) = fs::create_dir_all(folder).and_then(|()| write(&STARTER, folder)) {
+        say.line(&say!("Kan ikke skrive {shown}: {error}", "Cannot write {shown}: {error}"));
+        return Exit::Environment;
+    }
+    say.line(&say!(
+        "En liten manual ligger i {shown}.\nSe den mens du skriver: handbok serve {shown}\nBygg nettstedet:         handbok build {shown}",
+        "A small manual is in {shown}.\nSee it while you write: handbok serve {shown}\nBuild the site:         handbok build {shown}"
+    ));
+    Exit::Fine
+}
+
+fn write(from: &Dir<'_>, to: &Path) -> io::Result<()> {
+    for entry in from.entries() {
+        match entry {
+            DirEntry::Dir(dir) => {
+                fs::create_dir_all(to.join(dir.path()))?;
+                write(dir, to)?;
+            }
+            DirEntry::File(file) => fs::write(to.join(file.path()), file.contents())?,
+        }
+    }
+    Ok(())
+}

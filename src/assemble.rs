@@ -20,8 +20,7 @@ pub fn site(
         .into_par_iter()
         .map(|(path, html)| (path, bytes(if minified { minify::minify(html) } else { html })))
         .collect();
-    let kept = manual.editions.iter().filter(|_| manual.config.pdf).map(|edition| edition.pdf.clone()).collect();
-    let mut site = Site { files: pages.into_iter().chain(files).collect(), kept };
+    let mut site = Site { files: pages.into_iter().chain(files).collect(), ..Site::default() };
     let pictures = manual.pictures.iter().map(|(source, picture)| (source, &picture.path));
     for (source, path) in pictures.chain(&manual.files) {
         if let Some(contents) = inputs.assets.get(source) {

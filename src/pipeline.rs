@@ -87,12 +87,16 @@ pub fn build(inputs: &Inputs, profile: &Profile) -> Outcome {
     }
     let draws = !diagnostics.has_errors();
     let drawn = draws.then(|| draw(&manual, inputs, &theme, profile, &mut diagnostics));
-    let (site, places) = drawn.filter(|_| !diagnostics.has_errors()).unzip();
+    let (mut site, places): (Option<Site>, _) = drawn.filter(|_| !diagnostics.has_errors()).unzip();
+    let books = print::books(&manual, &theme);
+    if let Some(site) = site.as_mut().filter(|_| manual.config.pdf) {
+        site.kept = books.iter().map(|book| book.pdf.clone()).collect();
+    }
     Outcome {
         site,
         diagnostics: diagnostics.sorted(),
         pages: manual.editions.iter().map(|edition| edition.pages.len() + edition.parts.len()).sum(),
-        books: print::books(&manual, &theme),
+        books,
         now: Release { mark: manual.mark.clone(), date: String::new(), places: places.unwrap_or_default() },
         released: manual.releases.last().cloned(),
     }

@@ -130,8 +130,12 @@ fn chosen<'a>(books: &'a [Book], args: &PdfArgs) -> Option<&'a Book> {
 
 fn unknown(books: &[Book], args: &PdfArgs) -> Text {
     let list = |name: fn(&Book) -> &str| {
-        let mut names: Vec<&str> = books.iter().map(name).filter(|name| !name.is_empty()).collect();
-        names.dedup();
+        let mut names: Vec<&str> = Vec::new();
+        for name in books.iter().map(name).filter(|name| !name.is_empty()) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
         names.join(", ")
     };
     let lang = args.lang.as_deref().unwrap_or_default();

@@ -145,8 +145,9 @@ impl Writer<'_> {
         let prefix = self.id_prefix;
         let first = self.footnotes_seen.insert(index);
         let id = if first { format!(" id=\"{prefix}fnref.{number}\"") } else { String::new() };
+        let role = if *self.scope == Scope::Screen { " role=\"doc-noteref\"" } else { "" };
         self.out.push_str(&format!(
-            "<sup><a{id} class=\"footnote-mark\" href=\"#{prefix}fn.{number}\" role=\"doc-noteref\">{number}</a></sup>"
+            "<sup><a{id} class=\"footnote-mark\" href=\"#{prefix}fn.{number}\"{role}>{number}</a></sup>"
         ));
     }
 

@@ -486,19 +486,22 @@ impl<'a> Writer<'a> {
         if body.footnotes.is_empty() {
             return;
         }
-        let _ = writeln!(
-            self.out,
-            "<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"{}\"><ol>",
-            self.strings.get("footnotes")
-        );
+        // On paper without roles: Chromium would tag the list as something else, and nothing can be pressed.
+        let on_screen = *self.scope == Scope::Screen;
+        let role = if on_screen { " role=\"doc-endnotes\"" } else { "" };
+        let label = self.strings.get("footnotes");
+        let _ = writeln!(self.out, "<section class=\"footnotes\"{role} aria-label=\"{label}\"><ol>");
         for (at, blocks) in body.footnotes.iter().enumerate() {
             let (number, prefix, back) = (at + 1, self.id_prefix, self.strings.get("footnote_back"));
             let _ = write!(self.out, "<li id=\"{prefix}fn.{number}\">");
             self.item_blocks(blocks, blocks.len() == 1);
-            let _ = writeln!(
-                self.out,
-                " <a class=\"footnote-back\" href=\"#{prefix}fnref.{number}\" role=\"doc-backlink\" aria-label=\"{back} {number}\">↩</a></li>"
-            );
+            if on_screen {
+                let _ = write!(
+                    self.out,
+                    " <a class=\"footnote-back\" href=\"#{prefix}fnref.{number}\" role=\"doc-backlink\" aria-label=\"{back} {number}\">↩</a>"
+                );
+            }
+            self.out.push_str("</li>\n");
         }
         self.out.push_str("</ol></section>\n");
     }

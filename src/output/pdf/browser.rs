@@ -6,6 +6,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
+use std::sync::mpsc::Receiver;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -105,17 +106,21 @@ impl Browser {
         own_group(&mut command);
         let mut child = command.spawn().map_err(|error| failed(error.to_string()))?;
         let stderr = child.stderr.take();
-        let said = std::thread::spawn(move || {
-            let mut said = Vec::new();
-            let _ = stderr.map(|stderr| stderr.take(1 << 16).read_to_end(&mut said));
-            String::from_utf8_lossy(&said).into_owned()
+        let (send, said) = std::sync::mpsc::channel();
+        // A child that lives on may hold the pipe for ever: nobody waits for this thread.
+        std::thread::spawn(move || {
+            let mut chunk = [0; 4096];
+            let mut stderr = stderr;
+            while let Some(Ok(count @ 1..)) = stderr.as_mut().map(|stderr| stderr.read(&mut chunk)) {
+                let _ = send.send(String::from_utf8_lossy(&chunk[..count]).into_owned());
+            }
         });
         let ended = wait(&mut child, limit, &self.stop);
         // Children of a browser that is gone, too: they would hold the temporary folder.
         end(&mut child);
         match ended {
             Ended::Well if to.is_file() => Ok(()),
-            Ended::Well | Ended::Badly => Err(failed(last_lines(&said.join().unwrap_or_default()))),
+            Ended::Well | Ended::Badly => Err(failed(last_lines(&all(&said)))),
             Ended::Late => Err(Failure::Hung { seconds: limit.as_secs() }),
             Ended::Stopped(signal) => Err(Failure::Stopped { signal }),
         }
@@ -165,6 +170,11 @@ fn wait(child: &mut Child, limit: Duration, stop: &Stop) -> Ended {
             (Ok(None), signal) => return Ended::Stopped(signal),
         }
     }
+}
+
+/// What has been said, as far as it comes soon.
+fn all(said: &Receiver<String>) -> String {
+    std::iter::from_fn(|| said.recv_timeout(Duration::from_millis(150)).ok()).collect()
 }
 
 /// What a browser says about a failure stands at the end.

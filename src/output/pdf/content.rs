@@ -88,10 +88,21 @@ struct Between {
     top: f32,
 }
 
+/// What a mark around content says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mark {
+    /// It belongs to a tag, or is an artifact.
+    Known,
+    /// A remark inside of such content: how letters are read.
+    Remark,
+    /// A remark outside of any: it says nothing, and goes.
+    Idle,
+}
+
 struct Writer {
     out: Vec<Operation>,
-    /// Marked content that is open.
-    depth: usize,
+    /// Marked content that is open, outermost first.
+    marks: Vec<Mark>,
     ctm: Matrix,
     saved: Vec<Matrix>,
     text: Matrix,
@@ -107,7 +118,7 @@ impl Default for Writer {
     fn default() -> Writer {
         Writer {
             out: Vec::new(),
-            depth: 0,
+            marks: Vec::new(),
             ctm: Matrix::IDENTITY,
             saved: Vec::new(),
             text: Matrix::IDENTITY,
@@ -130,8 +141,14 @@ impl Writer {
                 let [x, y] = [0, 1].map(|at| operation.operands.get(at).and_then(|n| n.as_float().ok()).unwrap_or(0.0));
                 self.text = Matrix([1.0, 0.0, 0.0, 1.0, x, y]).then(self.text);
             }
-            "BMC" | "BDC" => self.depth += 1,
-            "EMC" => self.depth = self.depth.saturating_sub(1),
+            "BMC" | "BDC" => {
+                let mark = self.mark(&operation);
+                self.marks.push(mark);
+                if mark == Mark::Idle {
+                    return Ok(());
+                }
+            }
+            "EMC" if self.marks.pop() == Some(Mark::Idle) => return Ok(()),
             "m" | "re" | "l" | "c" | "v" | "y" | "h" | "W" | "W*" => {
                 self.path.push(operation);
                 return Ok(());
@@ -146,7 +163,7 @@ impl Writer {
                 self.paint(path, "Layout");
                 return Ok(());
             }
-            "Tj" | "TJ" | "'" | "\"" if self.depth == 0 => {
+            "Tj" | "TJ" | "'" | "\"" if !self.is_known() => {
                 self.margin_text()?;
                 self.paint(vec![operation], "Pagination");
                 return Ok(());
@@ -161,9 +178,26 @@ impl Writer {
         Ok(())
     }
 
+    fn is_known(&self) -> bool {
+        self.marks.contains(&Mark::Known)
+    }
+
+    fn mark(&self, operation: &Operation) -> Mark {
+        let is_artifact =
+            operation.operands.first().is_some_and(|tag| tag.as_name().is_ok_and(|tag| tag == b"Artifact"));
+        let properties = operation.operands.get(1).and_then(|properties| properties.as_dict().ok());
+        if is_artifact || properties.is_some_and(|properties| properties.has(b"MCID")) {
+            Mark::Known
+        } else if self.is_known() {
+            Mark::Remark
+        } else {
+            Mark::Idle
+        }
+    }
+
     /// Paints, as an artifact of this type where nothing is tagged.
     fn paint(&mut self, operations: Vec<Operation>, kind: &str) {
-        if self.depth > 0 {
+        if self.is_known() {
             return self.out.extend(operations);
         }
         let properties = dictionary! { "Type" => kind };
@@ -227,5 +261,12 @@ mod tests {
     #[test]
     fn text_between_the_margins_must_be_tagged() {
         assert_eq!(finished("1000"), Err(HiddenText));
+    }
+
+    #[test]
+    fn a_remark_on_letters_is_no_tag() {
+        let page = "0.24 0 0 -0.24 0 842 cm q 0 260 2000 3000 re W n BT 1 0 0 -1 0 1000 Tm /Span <</ActualText (ff)>> BDC (x) Tj EMC ET Q";
+        let operations = Content::decode(page.as_bytes()).map(|content| content.operations).unwrap_or_default();
+        assert!(matches!(finish(operations), Err(HiddenText)));
     }
 }

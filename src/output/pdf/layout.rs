@@ -100,6 +100,18 @@ impl<'a> Layout<'a> {
         words
     }
 
+    /// The words of all headings, in order.
+    pub(super) fn headings(&self) -> Vec<String> {
+        let mut headings = Vec::new();
+        for rest in self.html.split("<h").skip(1) {
+            let is_heading = rest.starts_with(|c: char| ('1'..='6').contains(&c)) && rest[1..].starts_with([' ', '>']);
+            if let Some((_, inner)) = rest.split_once('>').filter(|_| is_heading) {
+                headings.push(text_of(inner.split("</h").next().unwrap_or_default()));
+            }
+        }
+        headings
+    }
+
     /// Labels of tabs by their keys.
     pub(super) fn tabs(&self) -> BTreeMap<String, String> {
         let found = self.html.split("data-tab=\"").skip(1);

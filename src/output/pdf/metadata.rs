@@ -9,6 +9,8 @@ pub(super) struct About<'a> {
     pub lang: &'a str,
     /// The edition, in words: «Utgave 3f2a9c1b».
     pub edition: &'a str,
+    /// It has tags.
+    pub is_tagged: bool,
 }
 
 /// Writes the facts where readers look for them.
@@ -20,8 +22,10 @@ pub(super) fn write(document: &mut Document, about: &About<'_>) -> Result<(), Fa
     let catalog = document.catalog_mut()?;
     catalog.set("Metadata", xmp);
     catalog.set("Lang", text_string(about.lang));
-    catalog.set("MarkInfo", dictionary! { "Marked" => true });
-    catalog.set("ViewerPreferences", dictionary! { "DisplayDocTitle" => true });
+    catalog.set("MarkInfo", dictionary! { "Marked" => about.is_tagged });
+    let mut viewer = catalog.get(b"ViewerPreferences").and_then(|it| it.as_dict()).cloned().unwrap_or_default();
+    viewer.set("DisplayDocTitle", true);
+    catalog.set("ViewerPreferences", viewer);
     let creator = concat!("Handbok ", env!("CARGO_PKG_VERSION"));
     let info = document.add_object(dictionary! {
         "Title" => text_string(about.title),
@@ -36,15 +40,16 @@ pub(super) fn write(document: &mut Document, about: &About<'_>) -> Result<(), Fa
 fn xmp(about: &About<'_>) -> String {
     let [title, lang, edition] = [about.title, about.lang, about.edition].map(crate::render::escaped);
     let creator = concat!("Handbok ", env!("CARGO_PKG_VERSION"));
+    let part = if about.is_tagged { "<pdfuaid:part xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\">1</pdfuaid:part>\n" } else { "" };
     format!(
         "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n\
          <x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n\
-         <rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\">\n\
+         <rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\">\n\
          <dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">{title}</rdf:li></rdf:Alt></dc:title>\n\
          <dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">{edition}</rdf:li></rdf:Alt></dc:description>\n\
          <dc:language><rdf:Bag><rdf:li>{lang}</rdf:li></rdf:Bag></dc:language>\n\
          <xmp:CreatorTool>{creator}</xmp:CreatorTool>\n\
-         <pdfuaid:part>1</pdfuaid:part>\n\
+         {part}\
          </rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end=\"r\"?>"
     )
 }

@@ -6,6 +6,7 @@ mod browser;
 mod content;
 mod layout;
 mod metadata;
+mod outline;
 mod places;
 mod tags;
 
@@ -175,8 +176,8 @@ impl Failure {
                 "The page numbers do not settle: after {MOST_PASSES} prints they still change. Shorten or split the text at a reference."
             ),
             Failure::HiddenText { page } => say!(
-                "På side {page} står tekst som en skjermleser ikke finner. Temaet skriver tekst med CSS (content); skriv den i malen.",
-                "On page {page} there is text that a screen reader does not find. The theme writes text with CSS (content); write it in the template."
+                "På side {page} står tekst som en skjermleser ikke finner. Enten skriver temaet tekst med CSS (content): skriv den i malen. Eller et bilde merket {{decorative}} har bokstaver i seg: gi det en tekst.",
+                "On page {page} there is text that a screen reader does not find. Either the theme writes text with CSS (content): write it in the template. Or a picture marked {{decorative}} has letters in it: give it a text."
             ),
             Failure::NoTab { asked, known } => {
                 let known = known.join(", ");
@@ -279,10 +280,13 @@ fn finish(document: &mut Document, job: &Job<'_>, options: &Options, layout: &La
         document.get_dictionary_mut(*page)?.set("Contents", stream);
     }
     tags::finish(document, &layout.words())?;
-    metadata::write(document, &metadata::About { title: job.title, lang: job.lang, edition: job.edition })?;
+    outline::finish(document, &layout.headings())?;
     if options.booklet {
         booklet::impose(document, job.is_rtl)?;
     }
+    let is_tagged = !options.booklet;
+    let about = metadata::About { title: job.title, lang: job.lang, edition: job.edition, is_tagged };
+    metadata::write(document, &about)?;
     document.prune_objects();
     document.renumber_objects();
     document.version = "1.7".to_string();

@@ -1,6 +1,6 @@
 //! The seven stages in order: load (done by the caller), parse, link, render, index, print, assemble.
 
-use crate::input::{Inputs, config};
+use crate::input::{Inputs, config, lock::Lock};
 use crate::model::{Manual, Release, Site};
 use crate::render::{Renderer, Theme, minify, search_index_path};
 use crate::source::{Code, Diagnostic, Diagnostics, Severity, say};
@@ -17,6 +17,8 @@ pub struct Profile {
     pub preview: bool,
     /// Say what every place of the manual holds, for a release.
     pub places: bool,
+    /// Compare every translation with its source, passage by passage.
+    pub translations: bool,
     /// The day (`yyyy-mm-dd`) by which dates are judged; a build judges none.
     pub today: Option<String>,
 }
@@ -44,6 +46,8 @@ pub struct Outcome {
     pub now: Release,
     /// The last edition that was released.
     pub released: Option<Release>,
+    /// Every chapter of every translation, if it was asked for.
+    pub translations: Vec<link::drift::Comparison>,
 }
 
 /// Builds from a folder as it was read, with what was said about reading it. With `strict`, warnings are errors.
@@ -99,6 +103,11 @@ pub fn build(inputs: &Inputs, profile: &Profile) -> Outcome {
         books,
         now: Release { mark: manual.mark.clone(), date: String::new(), places: places.unwrap_or_default() },
         released: manual.releases.last().cloned(),
+        translations: if profile.translations {
+            link::drift::compare(&manual, Lock::read(inputs).as_ref())
+        } else {
+            Vec::new()
+        },
     }
 }
 

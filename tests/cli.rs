@@ -353,3 +353,52 @@ fn a_new_manual_builds_without_a_warning_and_nothing_is_overwritten() {
     fs::create_dir(folder.path().join("tom")).unwrap();
     assert_eq!(code(&handbok(folder.path(), &["new", "tom"])), 0, "an empty folder will do");
 }
+
+/// The states of the passages that are not translated, as `status` names them: `drifted en/01-a.md#en`.
+fn owed(folder: &Path) -> Vec<String> {
+    let output = handbok(folder, &["status"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    stdout(&output)
+        .lines()
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
+        .map(|line| line.trim().to_string())
+        .collect()
+}
+
+#[test]
+fn a_changed_source_marks_its_translation_and_nothing_else() {
+    let folder = workplace();
+    let nb = |first: &str, second: &str| {
+        let text = format!(
+            "---\ntitle: Å\n---\nInnledning.\n\n## Hei {{#hei}}\n\n{first}\n\n{second}\n\n:::steps\n1. {{#en}} Gå til [siden](https://a.no/).\n2. {{#to}} Stå.\n:::\n"
+        );
+        write(folder.path(), "manual/nb/01-a.md", text);
+    };
+    nb("Den første er her.", "Den andre er der.");
+    write(
+        folder.path(),
+        "manual/en/01-a.md",
+        "---\ntitle: A\n---\nIntroduction.\n\n## Hi\n\nThe first is here.\n\nThe second is there.\n\n:::steps\n1. Go to [the page](https://a.no/).\n2. Stand.\n:::\n",
+    );
+    write(folder.path(), "manual/nb/02-b.md", "---\ntitle: B\n---\nBare på norsk.\n");
+    assert_eq!(owed(folder.path()), Vec::<String>::new(), "without a lock nothing is claimed");
+    assert!(stdout(&handbok(folder.path(), &["status"])).contains("en/02-b.md: not translated"));
+    assert_eq!(code(&handbok(folder.path(), &["status", "--accept-all"])), 0);
+    assert_eq!(owed(folder.path()), Vec::<String>::new());
+    nb("Den første\ner her.", "Den andre er der.");
+    assert_eq!(owed(folder.path()), Vec::<String>::new(), "lines broken elsewhere");
+    nb("Den andre er der.", "Den første er her.");
+    assert_eq!(owed(folder.path()), Vec::<String>::new(), "moved");
+    nb("Den første er her.", "Den andre er borte.");
+    assert_eq!(owed(folder.path()), ["drifted en/01-a.md#hei"]);
+    assert!(stdout(&handbok(folder.path(), &["status"])).contains("Den andre er [-der.-] {+borte.+}"));
+    let checked = stdout(&handbok(folder.path(), &["check", "--format", "lines"]));
+    assert!(checked.contains("en/01-a.md:10:1: warning[drift]"), "{checked}");
+    assert_eq!(code(&handbok(folder.path(), &["status", "--accept", "en/01-a.md#to"])), 0);
+    assert_eq!(owed(folder.path()), ["drifted en/01-a.md#hei"], "another place was confirmed");
+    assert_eq!(code(&handbok(folder.path(), &["status", "--accept", "en/01-a.md#hei"])), 0);
+    assert_eq!(owed(folder.path()), Vec::<String>::new());
+    nb("Den første er her.\n\nEn helt ny setning står nå her.", "Den andre er borte.");
+    assert_eq!(owed(folder.path()), ["missing en/01-a.md#hei"]);
+    assert_eq!(code(&handbok(folder.path(), &["status", "--accept", "en/01-a.md#finnes-ikke"])), 2);
+}

@@ -4,6 +4,7 @@ mod new;
 mod pdf;
 mod release;
 mod serve;
+mod status;
 
 use crate::input::{self, Inputs};
 use crate::model::Site;
@@ -95,6 +96,8 @@ enum Command {
         #[command(flatten)]
         manual: ManualArg,
     },
+    /// Show what each translation owes: missing, changed since, to be looked at again
+    Status(status::StatusArgs),
     /// Show all problems of the manual; write nothing
     Check {
         #[command(flatten)]
@@ -187,6 +190,9 @@ pub fn run() -> ExitCode {
         Command::Pdf(args) => {
             let say = Say { messages, format: Format::Snippet, quiet_summary: false, started };
             pdf::pdf(&args, &say)
+        }
+        Command::Status(args) => {
+            status::status(&args, &Say { messages, format: Format::Lines, quiet_summary: true, started })
         }
         Command::Release { manual } => {
             let say = Say { messages, format: Format::Snippet, quiet_summary: false, started };

@@ -34,8 +34,9 @@ impl Inputs {
     /// Eight hexadecimal digits that change with anything that the manual is made of.
     pub fn fingerprint(&self) -> String {
         let sources: Vec<_> = self.sources.iter().map(|(path, source)| (&**path, source.text.as_bytes())).collect();
-        // What was released before is no part of what is said now.
-        let assets = self.assets.iter().filter(|(path, _)| ***path != *super::changes::FILE);
+        // What was released or translated before is no part of what is said now.
+        let notes = [super::changes::FILE, super::lock::FILE];
+        let assets = self.assets.iter().filter(|(path, _)| !notes.contains(&&***path));
         let assets = assets.map(|(path, bytes)| (&**path, &**bytes));
         let theme = self.theme.iter().map(|(path, bytes)| (path.as_str(), &**bytes));
         let files: Vec<(&str, &[u8])> = sources.into_iter().chain(assets).chain(theme).collect();

@@ -5,6 +5,7 @@ pub mod config;
 mod encoding;
 pub mod fields;
 mod files;
+pub mod lock;
 pub mod yaml;
 
 pub use files::{Inputs, is_ignored, load};

@@ -3,6 +3,7 @@
 
 mod anchors;
 mod cues;
+pub mod drift;
 mod images;
 mod lints;
 mod paths;
@@ -12,7 +13,7 @@ mod resolve;
 mod slug;
 mod tree;
 
-use crate::input::{Inputs, changes};
+use crate::input::{Inputs, changes, lock::Lock};
 use crate::model::{Chapter, Config, Manual, Snippets};
 use crate::source::{Diagnostics, Text};
 use rayon::prelude::*;
@@ -75,6 +76,9 @@ pub fn manual(parts: Parts<'_>) -> (Manual, Diagnostics) {
         releases,
         redirects,
     };
+    if let Some(lock) = Lock::read(parts.inputs) {
+        drift::check(&manual, &lock, &mut diagnostics);
+    }
     (manual, diagnostics)
 }
 

@@ -81,6 +81,7 @@ codes! {
     Shape "shape" Warning "Two languages of a chapter do not have the same steps or headings.",
     Unpaired "unpaired" Warning "A chapter whose file has another name than the chapter it probably translates.",
     ThemeFile "theme-file" Warning "A file under theme/ that nothing uses.",
+    Drift "drift" Warning "A passage whose source has changed since it was translated.",
     MissingAlt "missing-alt" Warning "A picture without alternative text.",
     HeadingLevel "heading-level" Warning "A heading that skips a level, or takes the title's.",
     TypedContact "typed-contact" Warning "A telephone number or address typed by hand that a register holds.",

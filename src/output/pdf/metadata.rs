@@ -40,7 +40,11 @@ pub(super) fn write(document: &mut Document, about: &About<'_>) -> Result<(), Fa
 fn xmp(about: &About<'_>) -> String {
     let [title, lang, edition] = [about.title, about.lang, about.edition].map(crate::render::escaped);
     let creator = concat!("Handbok ", env!("CARGO_PKG_VERSION"));
-    let part = if about.is_tagged { "<pdfuaid:part xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\">1</pdfuaid:part>\n" } else { "" };
+    let part = if about.is_tagged {
+        "<pdfuaid:part xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\">1</pdfuaid:part>\n"
+    } else {
+        ""
+    };
     format!(
         "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n\
          <x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n\

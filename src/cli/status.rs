@@ -1,0 +1,203 @@
+//! `handbok status`: what each translation owes, and the dates by which somebody should have looked.
+
+use super::{Exit, ManualArg, Say, exit_code, today, unreadable};
+use crate::input::{self, lock, lock::Lock};
+use crate::link::drift::{Comparison, Pair, State};
+use crate::output;
+use crate::pipeline::{self, Profile};
+use crate::report::{self, Format};
+use crate::source::{Code, Diagnostic, Severity, Text, say};
+use clap::Args;
+use std::io::Write;
+use std::path::Path;
+
+#[derive(Args)]
+pub(super) struct StatusArgs {
+    #[command(flatten)]
+    manual: ManualArg,
+    /// Confirm that a chapter or a place says what its source says now: en/02-nedlastning.md, en/02-nedlastning.md#step
+    #[arg(long, value_name = "FILE[#ID]")]
+    accept: Vec<String>,
+    /// Confirm everything that is translated
+    #[arg(long)]
+    accept_all: bool,
+}
+
+/// Shows, or confirms.
+pub(super) fn status(args: &StatusArgs, say: &Say) -> Exit {
+    let manual = args.manual.folder();
+    let (inputs, found) = match input::load(manual) {
+        Ok(loaded) => loaded,
+        Err(error) => return unreadable(manual, &error, say),
+    };
+    let profile = Profile { preview: true, translations: true, today: Some(today()), ..Profile::default() };
+    let outcome = pipeline::run(&inputs, &found, &profile, false);
+    let is_said =
+        |one: &&Diagnostic| one.severity == Severity::Error || matches!(one.code, Code::ReviewDue | Code::Expired);
+    let said: Vec<Diagnostic> = outcome.diagnostics.iter().filter(is_said).cloned().collect();
+    let root = format!("{}/", manual.display().to_string().trim_end_matches(['/', '\\']));
+    let mut text = report::report(&said, &inputs, Format::Lines, say.messages, &root, false);
+    let lock = Lock::read(&inputs);
+    if args.accept_all || !args.accept.is_empty() {
+        return accept(args, &outcome.translations, manual, say);
+    }
+    for comparison in &outcome.translations {
+        text.push_str(&shown(comparison, say));
+    }
+    if lock.is_none() && !outcome.translations.is_empty() {
+        say.line(&say!(
+            "Det finnes ingen translations.lock, så ingen ser om en kilde er endret. Lag den: handbok status --accept-all",
+            "There is no translations.lock, so nobody sees whether a source has changed. Make it: handbok status --accept-all"
+        ));
+    }
+    let _ = std::io::stdout().write_all(text.as_bytes());
+    exit_code(&said.into_iter().filter(|one| one.severity == Severity::Error).collect::<Vec<_>>())
+}
+
+/// A chapter in one line, and what it owes in a line each.
+fn shown(comparison: &Comparison, say: &Say) -> String {
+    let (lang, key) = (&comparison.lang, &comparison.key);
+    let word = |text: Text| text.get(say.messages).to_string();
+    if comparison.file.is_none() {
+        return format!("{lang}/{key}: {}\n", word(say!("ikke oversatt", "not translated")));
+    }
+    let count = |wanted: fn(&State) -> bool| comparison.pairs.iter().filter(|pair| wanted(&pair.state)).count();
+    let drifted = count(|state| matches!(state, State::Drifted { .. }));
+    let (unconfirmed, missing) = (count(|state| *state == State::Unconfirmed), count(|state| *state == State::Missing));
+    let translated = comparison.pairs.len() - drifted - unconfirmed - missing;
+    let mut text = format!(
+        "{lang}/{key}: {}\n",
+        word(say!(
+            "{translated} oversatt, {drifted} utdatert, {unconfirmed} ubekreftet, {missing} mangler",
+            "{translated} translated, {drifted} drifted, {unconfirmed} unconfirmed, {missing} missing"
+        ))
+    );
+    for pair in comparison.pairs.iter().filter(|pair| pair.state != State::Translated) {
+        let (kind, words) = match &pair.state {
+            State::Drifted { was } => (say!("utdatert", "drifted"), difference(was, &pair.source.text)),
+            State::Unconfirmed => (say!("ubekreftet", "unconfirmed"), pair.source.text.clone()),
+            _ => (say!("mangler", "missing"), pair.source.text.clone()),
+        };
+        text.push_str(&format!("  {} {lang}/{key}#{}\n    {words}\n", word(kind), pair.source.place));
+    }
+    text
+}
+
+/// Two texts as one: `[-words that went-]` and `{+words that came+}` (as `git diff --word-diff` writes it). The longest
+/// common subsequence of words.
+fn difference(was: &str, is: &str) -> String {
+    let (old, new): (Vec<&str>, Vec<&str>) = (was.split(' ').collect(), is.split(' ').collect());
+    // A passage has tens of words; a hostile one is not compared.
+    if old.len() * new.len() > 4_000_000 {
+        return format!("[-{was}-] {{+{is}+}}");
+    }
+    let mut longest = vec![vec![0u32; new.len() + 1]; old.len() + 1];
+    for (i, a) in old.iter().enumerate().rev() {
+        for (j, b) in new.iter().enumerate().rev() {
+            longest[i][j] = if a == b { longest[i + 1][j + 1] + 1 } else { longest[i + 1][j].max(longest[i][j + 1]) };
+        }
+    }
+    let (mut i, mut j) = (0, 0);
+    let mut out: Vec<String> = Vec::new();
+    let (mut gone, mut come): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+    while i < old.len() || j < new.len() {
+        if i < old.len() && j < new.len() && old[i] == new[j] {
+            flush(&mut gone, &mut come, &mut out);
+            out.push(old[i].to_string());
+            (i, j) = (i + 1, j + 1);
+        } else if j >= new.len() || i < old.len() && longest[i + 1][j] >= longest[i][j + 1] {
+            gone.push(old[i]);
+            i += 1;
+        } else {
+            come.push(new[j]);
+            j += 1;
+        }
+    }
+    flush(&mut gone, &mut come, &mut out);
+    out.join(" ")
+}
+
+fn flush(gone: &mut Vec<&str>, come: &mut Vec<&str>, out: &mut Vec<String>) {
+    if !gone.is_empty() {
+        out.push(format!("[-{}-]", gone.join(" ")));
+    }
+    if !come.is_empty() {
+        out.push(format!("{{+{}+}}", come.join(" ")));
+    }
+    gone.clear();
+    come.clear();
+}
+
+/// Confirms what was named, and writes the lock anew: chapters that are gone leave it.
+fn accept(args: &StatusArgs, comparisons: &[Comparison], manual: &Path, say: &Say) -> Exit {
+    let is_named = |comparison: &Comparison, pair: &Pair| {
+        let file = format!("{}/{}", comparison.lang, comparison.key);
+        args.accept_all
+            || args.accept.iter().any(|named| match named.split_once('#') {
+                Some((named, id)) => named == file && id == pair.source.place,
+                None => *named == file,
+            })
+    };
+    for named in &args.accept {
+        let is_there = comparisons.iter().any(|comparison| {
+            let file = format!("{}/{}", comparison.lang, comparison.key);
+            let (asked, id) = named.split_once('#').map_or((named.as_str(), None), |(file, id)| (file, Some(id)));
+            asked == file && id.is_none_or(|id| comparison.pairs.iter().any(|pair| pair.source.place == id))
+        });
+        if !is_there {
+            say.line(&say!(
+                "Det finnes ingen oversettelse «{named}». Skriv for eksempel en/02-nedlastning.md#steg.",
+                "There is no translation “{named}”. Write for example en/02-nedlastning.md#step."
+            ));
+            return Exit::Usage;
+        }
+    }
+    let mut lock = Lock::default();
+    let mut confirmed = 0;
+    for comparison in comparisons {
+        for pair in &comparison.pairs {
+            let text = match &pair.state {
+                State::Missing => continue,
+                State::Translated => &pair.source.text,
+                _ if is_named(comparison, pair) => {
+                    confirmed += 1;
+                    &pair.source.text
+                }
+                State::Drifted { was } => was,
+                State::Unconfirmed => continue,
+            };
+            let key = (comparison.lang.clone(), comparison.key.clone(), pair.source.name.clone());
+            lock.0.insert(key, text.clone());
+        }
+    }
+    let file = manual.join(lock::FILE);
+    match output::replace(&file, lock.write().as_bytes()) {
+        Ok(()) => {
+            let (file, all) = (file.display(), lock.0.len());
+            say.line(&say!(
+                "{confirmed} avsnitt bekreftet; {all} står i {file}",
+                "{confirmed} passages confirmed; {all} stand in {file}"
+            ));
+            Exit::Fine
+        }
+        Err(error) => {
+            let file = file.display();
+            say.line(&say!("Kan ikke skrive {file}: {error}", "Cannot write {file}: {error}"));
+            Exit::Environment
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::difference;
+
+    #[test]
+    fn changed_words_stand_beside_each_other() {
+        assert_eq!(
+            difference("Skriv inn koden her", "Skriv inn det nye tallet her"),
+            "Skriv inn [-koden-] {+det nye tallet+} her"
+        );
+        assert_eq!(difference("a b", "a b"), "a b");
+    }
+}

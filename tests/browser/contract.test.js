@@ -124,8 +124,8 @@ for (const name of manuals) {
         assert.match(path, /^[a-zA-Z0-9_./-]+$/);
         if (path.startsWith('assets/')) assert.match(path, /\.[0-9a-f]{8,}\.\w+$/);
       }
-      const rest = [...files].filter((path) => !/^assets\/|\.html$|^\w+\/search-index\.js$|^sitemap\.xml$|^\.handbok-manifest$/.test(path));
-      assert.deepEqual(rest, [], 'nothing but pages, assets, the heads of the search indexes, the sitemap and the manifest');
+      const rest = [...files].filter((path) => !/^assets\/|\.html$|^\w+\/(search-index\.js|paper\.css)$|^sitemap\.xml$|^\.handbok-manifest$/.test(path));
+      assert.deepEqual(rest, [], 'nothing but pages, assets, the heads of the search indexes, the margins of paper, the sitemap and the manifest');
     });
   }
 }

@@ -27,7 +27,9 @@ async function print(t, dist, path, options) {
 function expectations() {
   const text = (node) => node.textContent.replace(/\s+/g, ' ').trim();
   return {
-    titles: [...document.querySelectorAll('.paper-toc a')].map(text),
+    titles: [...document.querySelectorAll('.paper-toc li:not(.toc-part) > a')].map(text),
+    parts: [...document.querySelectorAll('.toc-part > a')].map(text),
+    lists: [...document.querySelectorAll('main > :is(.paper-symptoms, .paper-index) > h1')].map(text),
     folded: [...document.querySelectorAll('.tab, details')].map(text),
     chapters: [...document.querySelectorAll('.paper-chapter')].map((chapter) => ({
       title: text(chapter.querySelector('h1')),
@@ -84,16 +86,16 @@ for (const name of ['everything', 'manual']) {
 
     test('the contents name all chapters; the pages of each chapter carry its name', async (t) => {
       const { expected, pages } = await printed(t);
-      assert.deepEqual(expected.titles, expected.chapters.map(({ title }) => title));
-      for (const title of expected.titles) assert.ok(pages[1].includes(title), title);
+      assert.deepEqual(expected.titles, [...expected.chapters.map(({ title }) => title), ...expected.lists]);
+      for (const title of [...expected.titles, ...expected.parts]) assert.ok(pages[1].includes(title), title);
       let at = 2;
       for (const { title, steps } of expected.chapters) {
         const head = (page) => words(pages[page].split('\n')[0]).join(' ');
         while (at < pages.length && !head(at).endsWith(title)) at++; // the page of a part
         assert.ok(at < pages.length, `«${title}» has pages with its name`);
         const lines = pages[at].split('\n').slice(1).map((line) => words(line).join(' '));
-      assert.ok(lines.includes(title), `«${title}» begins on the first of them`);
-      const start = at;
+        assert.ok(lines.includes(title), `«${title}» begins on the first of them`);
+        const start = at;
         while (at < pages.length && head(at).endsWith(title)) at++;
         const own = words(pages.slice(start, at).join(' ')).join(' ');
         for (const step of steps) assert.ok(own.includes(words(step.first).slice(0, 4).join(' ')), `${title}: ${step.first}`);

@@ -58,7 +58,9 @@ impl<'a> Writer<'a> {
     /// Numbered rings over a picture, in its own coordinates. The list beside it says the same in words.
     pub(super) fn markers(&mut self, markers: &[Marker], (width, height): (u32, u32)) {
         let (width, height) = (width as f32, height as f32);
-        let radius = (width.min(height) / 20.0).max(12.0);
+        // A phone's screen is small on paper: its rings are drawn larger there.
+        let share = if height > width && *self.scope != Scope::Screen { 12.0 } else { 20.0 };
+        let radius = (width.min(height) / share).max(12.0);
         // A tagged PDF must not hold text that only eyes find.
         let role = match self.scope {
             Scope::Screen => "aria-hidden=\"true\"".to_string(),

@@ -2,12 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { appendFileSync, cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { chromiumArgs, chromiumPath, open, read, site, temporary } from './support.js';
+import { buildFolder, chromiumArgs, chromiumPath, open, read, repository, site, temporary } from './support.js';
 
 const run = (command, ...options) => execFileSync(command, options, { encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'] });
 const words = (text) => text.normalize('NFKC').split(/\s+/).filter(Boolean); // some fonts join f and i
@@ -23,13 +23,22 @@ async function print(t, dist, path, options) {
   return { file, expected };
 }
 
-/** Runs in the browser: chapters with their steps and pictures, and all that is folded on the screen. */
+/** Runs in the browser: the contents and where they lead, chapters with their steps and pictures, the lists at the end, and all that is folded on the screen. */
 function expectations() {
   const text = (node) => node.textContent.replace(/\s+/g, ' ').trim();
   return {
-    titles: [...document.querySelectorAll('.paper-toc li:not(.toc-part) > a')].map(text),
-    parts: [...document.querySelectorAll('.toc-part > a')].map(text),
-    lists: [...document.querySelectorAll('main > :is(.paper-symptoms, .paper-index) > h1')].map(text),
+    contents: [...document.querySelectorAll('.paper-toc > ol > li')].map(function entry(item) {
+      const title = text(item.querySelector('a'));
+      return item.matches('.toc-part') ? [title, [...item.querySelectorAll(':scope > ol > li')].map(entry)] : title;
+    }),
+    targets: [...document.querySelectorAll('.paper-toc a')].map((link) => ({
+      title: text(link),
+      heads: [...document.querySelectorAll(`[id="${link.hash.slice(1)}"] > :is(h1, .part-title)`)].map(text),
+    })),
+    lists: [...document.querySelectorAll('main > :is(.paper-symptoms, .paper-index)')].map((list) => ({
+      title: text(list.querySelector('h1')),
+      entries: [...list.querySelectorAll('tbody tr, li')].map((entry) => [...entry.childNodes].flatMap((part) => (part.textContent.trim() ? [part.textContent.trim()] : []))),
+    })),
     folded: [...document.querySelectorAll('.tab, details')].map(text),
     chapters: [...document.querySelectorAll('.paper-chapter')].map((chapter) => ({
       title: text(chapter.querySelector('h1')),
@@ -72,6 +81,25 @@ function numbered(pages, from, pattern) {
   }
 }
 
+/** Parts, each with what is in it, and chapters, in reading order; the lists come last. */
+const CONTENTS = {
+  everything: ['Brygg kaffe', 'Når noe er galt', ['Stell', ['Rens og avkalking', 'Alt annet']], ['mer', ['Bare på norsk', 'Ordliste']], 'Meldinger på skjermen'],
+  manual: ['Huskeliste', 'Nedlastning av apper', 'Visma Ressurs Web', 'Visma Ressurs Mobil', 'Feilsøking', 'Meldinger på skjermen'],
+};
+
+const linesOf = (page) => page.split('\n').map((line) => words(line).join(' ')).filter(Boolean);
+const headOf = (page) => linesOf(page)[0];
+
+/** The contents as they stand on paper, without header, footer and page numbers. */
+const contentsOf = (page) => linesOf(page).slice(1, -1).map((line) => line.replace(/ \d+$/, ''));
+
+/** The contents name everything in its order, on paper, too, and lead to what they name. */
+function rightContents({ contents, targets }, pages, wanted) {
+  assert.deepEqual(contents, wanted);
+  assert.deepEqual(contentsOf(pages[1]), ['Innhold', ...wanted.flat(Infinity)]);
+  for (const { title, heads } of targets) assert.ok(heads.includes(title), `«${title}» leads to «${heads}»`);
+}
+
 for (const name of ['everything', 'manual']) {
   describe(`the whole manual on paper (${name})`, async () => {
     const dist = site(name);
@@ -84,22 +112,37 @@ for (const name of ['everything', 'manual']) {
       numbered(pages, 1, /Side (\d+) av (\d+)/g);
     });
 
-    test('the contents name all chapters; the pages of each chapter carry its name', async (t) => {
+    test('the contents name all parts and chapters, and the list at the end, in order', async (t) => {
       const { expected, pages } = await printed(t);
-      assert.deepEqual(expected.titles, [...expected.chapters.map(({ title }) => title), ...expected.lists]);
-      for (const title of [...expected.titles, ...expected.parts]) assert.ok(pages[1].includes(title), title);
+      rightContents(expected, pages, CONTENTS[name]);
+    });
+
+    test('the pages of each chapter carry its name', async (t) => {
+      const { expected, pages } = await printed(t);
+      assert.deepEqual(expected.chapters.map(({ title }) => title), CONTENTS[name].flatMap((entry) => (Array.isArray(entry) ? entry[1] : entry)).slice(0, -1));
       let at = 2;
       for (const { title, steps } of expected.chapters) {
-        const head = (page) => words(pages[page].split('\n')[0]).join(' ');
-        while (at < pages.length && !head(at).endsWith(title)) at++; // the page of a part
+        while (at < pages.length && !headOf(pages[at]).endsWith(title)) at++; // the page of a part
         assert.ok(at < pages.length, `«${title}» has pages with its name`);
-        const lines = pages[at].split('\n').slice(1).map((line) => words(line).join(' '));
-        assert.ok(lines.includes(title), `«${title}» begins on the first of them`);
+        assert.ok(linesOf(pages[at]).slice(1).includes(title), `«${title}» begins on the first of them`);
         const start = at;
-        while (at < pages.length && head(at).endsWith(title)) at++;
+        while (at < pages.length && headOf(pages[at]).endsWith(title)) at++;
         const own = words(pages.slice(start, at).join(' ')).join(' ');
         for (const step of steps) assert.ok(own.includes(words(step.first).slice(0, 4).join(' ')), `${title}: ${step.first}`);
       }
+    });
+
+    test('the messages on the screen stand on the last page, each with the chapter that treats it', async (t) => {
+      const { expected, pages } = await printed(t);
+      const [{ title, entries }] = expected.lists;
+      const lines = linesOf(pages.at(-1));
+      assert.deepEqual([expected.lists.length, title, lines[1]], [1, 'Meldinger på skjermen', 'Meldinger på skjermen']);
+      assert.equal(entries.length, 4);
+      for (const [message, chapter] of entries) {
+        const line = lines.find((line) => line.includes(message.slice(0, 30)));
+        assert.ok(line?.replace(/ \d+$/, '').endsWith(chapter.replace(/ \d*$/, '')), `${message}: ${line}`);
+      }
+      for (const { title } of expected.chapters) assert.ok(!lines[0].endsWith(title), 'no chapter is named at the head of the page');
     });
 
     test('a step stands on one page: its number, its first words, its pictures', async (t) => {
@@ -139,6 +182,23 @@ for (const name of ['everything', 'manual']) {
     });
   });
 }
+
+test('with an index, its words stand on the last page, in order, each with its chapters', async (t) => {
+  const folder = temporary('indexed');
+  cpSync(join(repository, 'tests/manuals/everything'), folder, { recursive: true });
+  appendFileSync(join(folder, 'handbok.yaml'), 'index: true\n');
+  const { file, expected } = await print(t, buildFolder(folder), 'nb/print.html');
+  const pages = textOf(file);
+  rightContents(expected, pages, [...CONTENTS.everything, 'Stikkord']);
+  assert.deepEqual(expected.lists.map(({ title }) => title), ['Meldinger på skjermen', 'Stikkord']);
+  const entries = expected.lists[1].entries.map(([word, ...places]) => [word, [...new Set(places.map((place) => place.replace(/ \d*$/, '')))]]);
+  const [brew, faults] = ['Brygg kaffe', 'Når noe er galt'];
+  assert.deepEqual(entries, [['espresso', [brew]], ['feilmelding', [faults]], ['kopp', [brew]], ['morgenkaffe', [brew]], ['virker ikke', [faults]]]);
+  const text = run('pdftotext', '-raw', '-f', String(pages.length), file, '-'); // column by column
+  const wanted = entries.map(([word]) => text.split('\n').indexOf(word));
+  assert.deepEqual(wanted, wanted.toSorted((a, b) => a - b));
+  assert.ok(wanted[0] > text.split('\n').indexOf('Stikkord') && text.includes('Stikkord'));
+});
 
 test('printed from the command line, with the browser\'s own header and footer on, no address and no date comes in', async () => {
   const file = join(temporary('cli'), 'out.pdf');

@@ -392,6 +392,14 @@ fn a_changed_source_marks_its_translation_and_nothing_else() {
     nb("Den første er her.", "Den andre er borte.");
     assert_eq!(owed(folder.path()), ["drifted en/01-a.md#hei"]);
     assert!(stdout(&handbok(folder.path(), &["status"])).contains("Den andre er [-der.-] {+borte.+}"));
+    nb("Den første er her.", "Den andre er der.");
+    let steps = fs::read_to_string(folder.path().join("manual/nb/01-a.md")).unwrap();
+    write(folder.path(), "manual/nb/01-a.md", steps.replace("Stå.", "Sitt."));
+    handbok(folder.path(), &["build"]);
+    let page = fs::read_to_string(folder.path().join("dist/en/a.html")).unwrap();
+    assert_eq!(page.matches("The original has changed").count(), 1, "a note at the step");
+    assert!(page.find("Stand.").unwrap() < page.find("The original has changed").unwrap());
+    nb("Den første er her.", "Den andre er borte.");
     let checked = stdout(&handbok(folder.path(), &["check", "--format", "lines"]));
     assert!(checked.contains("en/01-a.md:10:1: warning[drift]"), "{checked}");
     assert_eq!(code(&handbok(folder.path(), &["status", "--accept", "en/01-a.md#to"])), 0);

@@ -52,6 +52,7 @@ impl Reader<'_> {
             pdf: fields.flag("pdf", self.diagnostics),
             index: fields.flag("index", self.diagnostics),
             qr_codes: self.qr_codes(qr_codes),
+            drift_notes: fields.node("drift_notes").is_none() || fields.flag("drift_notes", self.diagnostics),
             html: self.html(html),
             contacts: self.register(fields.node("contacts"), Self::contact),
             videos: self.register(fields.node("videos"), Self::video),

@@ -7,7 +7,7 @@
 
 use crate::input::lock::Lock;
 use crate::model::{AnchorIx, Block, BlockKind, Body, Edition, Inline, Manual, Page};
-use crate::source::{Code, Diagnostics, Span, say};
+use crate::source::{Code, Diagnostic, Diagnostics, Span, say};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A piece of text that is translated as one.
@@ -89,21 +89,37 @@ fn pages(edition: &Edition) -> impl Iterator<Item = &Page> {
     parts.chain(&edition.pages).filter(|page| !page.chapter.file.is_empty())
 }
 
-/// Says which passages have drifted, if the manual has a lock.
-pub(super) fn check(manual: &Manual, lock: &Lock, diagnostics: &mut Diagnostics) {
+/// Says which passages have drifted, and notes it at their pages.
+pub(super) fn check(manual: &mut Manual, lock: &Lock, diagnostics: &mut Diagnostics) {
     for comparison in compare(manual, Some(lock)) {
-        let Some(file) = &comparison.file else { continue };
-        for pair in comparison.pairs {
-            let (State::Drifted { .. }, Some(translation)) = (&pair.state, &pair.translation) else { continue };
-            let message =
-                say!("Kilden er endret siden dette ble oversatt.", "The source has changed since this was translated.");
-            let (lang, place) = (&comparison.lang, format!("{}#{}", comparison.key, pair.source.place));
-            let hint = say!(
-                "Se endringen med «handbok status», oversett, og bekreft: handbok status --accept {lang}/{place}",
-                "See the change with “handbok status”, translate, and confirm: handbok status --accept {lang}/{place}"
-            );
-            diagnostics.push(Code::Drift.at(&file.as_str().into(), translation.span, message).hint(hint));
+        let drifted = comparison.pairs.iter().filter(|pair| matches!(pair.state, State::Drifted { .. }));
+        let drifted: Vec<&Pair> = drifted.filter(|pair| pair.translation.is_some()).collect();
+        for pair in &drifted {
+            diagnostics.push(said(&comparison, pair));
         }
+        if !drifted.is_empty() && manual.config.drift_notes {
+            note(manual, &comparison, drifted.iter().map(|pair| pair.source.place.clone()).collect());
+        }
+    }
+}
+
+fn said(comparison: &Comparison, pair: &Pair) -> Diagnostic {
+    let message =
+        say!("Kilden er endret siden dette ble oversatt.", "The source has changed since this was translated.");
+    let (lang, place) = (&comparison.lang, format!("{}#{}", comparison.key, pair.source.place));
+    let hint = say!(
+        "Se endringen med «handbok status», oversett, og bekreft: handbok status --accept {lang}/{place}",
+        "See the change with “handbok status”, translate, and confirm: handbok status --accept {lang}/{place}"
+    );
+    let span = pair.translation.as_ref().and_then(|translation| translation.span);
+    Code::Drift.at(&comparison.file.as_deref().unwrap_or_default().into(), span, message).hint(hint)
+}
+
+fn note(manual: &mut Manual, comparison: &Comparison, places: BTreeSet<String>) {
+    let edition = manual.editions.iter_mut().find(|edition| edition.lang.tag() == comparison.lang);
+    let page = edition.and_then(|edition| edition.pages.iter_mut().find(|page| page.key == comparison.key));
+    if let Some(page) = page {
+        page.drifted = places;
     }
 }
 

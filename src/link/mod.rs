@@ -66,7 +66,7 @@ pub fn manual(parts: Parts<'_>) -> (Manual, Diagnostics) {
     }
     let releases = changes::releases(parts.inputs, &mut diagnostics);
     let mark = parts.config.version.clone().unwrap_or_else(|| parts.inputs.fingerprint());
-    let manual = Manual {
+    let mut manual = Manual {
         config: parts.config.clone(),
         editions,
         pictures,
@@ -77,7 +77,7 @@ pub fn manual(parts: Parts<'_>) -> (Manual, Diagnostics) {
         redirects,
     };
     if let Some(lock) = Lock::read(parts.inputs) {
-        drift::check(&manual, &lock, &mut diagnostics);
+        drift::check(&mut manual, &lock, &mut diagnostics);
     }
     (manual, diagnostics)
 }

@@ -250,6 +250,7 @@ impl Builder<'_> {
             resolved,
             snippets: BTreeMap::new(),
             skips: Vec::new(),
+            drifted: BTreeSet::new(),
         }
     }
 

@@ -130,6 +130,8 @@ pub struct Config {
     pub index: bool,
     /// What QR codes on paper lead to.
     pub qr_codes: QrCodes,
+    /// Readers see at a step that its source has changed since it was translated.
+    pub drift_notes: bool,
     /// Raw HTML elements that chapters may use, in lower case.
     pub html: BTreeSet<String>,
     /// Contacts by key.

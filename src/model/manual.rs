@@ -1,7 +1,7 @@
 //! The linked manual: languages paired, numbers given, every reference resolved. Immutable.
 
 use super::{Body, Chapter, Config, Lang, LinkUse, SitePath, Strings};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A picture that pages show.
@@ -95,6 +95,8 @@ pub struct Page {
     pub snippets: BTreeMap<String, Resolved>,
     /// Steps that some readers can leave out.
     pub skips: Vec<Skip>,
+    /// Ids of places whose source has changed since they were translated.
+    pub drifted: BTreeSet<String>,
 }
 
 /// A child of a part.

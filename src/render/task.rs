@@ -38,6 +38,10 @@ impl<'a> Writer<'a> {
                 self.cue(cue);
             }
             let page = self.page;
+            if page.drifted.contains(self.id(step.anchor)) {
+                let (attributes, words) = (self.strings.attributes(), self.strings.get("drifted"));
+                let _ = writeln!(self.out, "<p class=\"step-drifted\"{attributes}>{words}</p>");
+            }
             for skip in page.skips.iter().filter(|skip| (skip.first..=skip.last).contains(&step.number)) {
                 let text = self.strings.fill("step_skip", &[("label", &skip.label)]);
                 let _ = write!(self.out, "<p class=\"step-skip\"{}>", self.strings.attributes());

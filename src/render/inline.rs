@@ -248,7 +248,8 @@ impl Writer<'_> {
         if let Some((width, height)) = picture.size {
             self.out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
         }
-        self.out.push_str(" loading=\"lazy\" decoding=\"async\">");
+        // Pages are counted before they are printed: there every picture has to be.
+        self.out.push_str(if *self.scope == Scope::Screen { " loading=\"lazy\" decoding=\"async\">" } else { ">" });
     }
 
     /// A range of a video: its name, linked to the second where it has an address, and its times.

@@ -22,47 +22,29 @@ function addMarks() {
   }
 }
 
-/** Tables across a page stand on pages of their own: as many columns take their place while pages are counted. */
-function wideTables() {
-  const stands = [];
-  for (const table of all('.table.wide')) {
-    table.classList.add('counting-wide');
-    const pages = Math.max(1, Math.round(table.scrollWidth / table.clientWidth));
-    table.classList.remove('counting-wide');
-    stands.push([table, Array.from({ length: pages }, () => make('div', 'counting-page'))]);
-  }
-  for (const [table, pages] of stands) {
-    table.classList.add('not-printed');
-    table.after(...pages);
-  }
-  return () => stands.forEach(([table, pages]) => {
-    table.classList.remove('not-printed');
-    pages.forEach((page) => page.remove());
-  });
-}
-
-/** The page of each place that a mark asks for. Every sheet is laid out as columns of a page's size. */
+/** The page of each place that a mark asks for. Every sheet is laid out as columns of a page's size. What comes after a
+    table across, which stands on pages of another size, is not known. */
 function pagesOf(marks) {
   const pages = new Map();
-  const restore = wideTables();
   const starts = new Map();
+  const across = document.querySelector('.table.wide');
+  const isKnown = (target) => !across || target.compareDocumentPosition(across) & Node.DOCUMENT_POSITION_FOLLOWING;
   let next = 1;
   for (const sheet of all(SHEETS)) {
     const width = sheet.clientWidth;
     starts.set(sheet, [next, width]);
     next += width ? Math.max(1, Math.round(sheet.scrollWidth / width)) : 0;
   }
-  const isRtl = getComputedStyle(root).direction === 'rtl';
   for (const { dataset: { page: id } } of marks) {
     const target = document.getElementById(id);
     const sheet = target && target.closest(SHEETS);
     const rect = target && target.getClientRects()[0];
-    if (!sheet || !rect) continue;
+    if (!sheet || !rect || !isKnown(target)) continue;
     const [first, width] = starts.get(sheet);
+    const isRtl = getComputedStyle(sheet).direction === 'rtl';
     const box = sheet.getBoundingClientRect();
     pages.set(id, first + Math.floor((isRtl ? box.right - rect.right : rect.left - box.left) / width + .02));
   }
-  restore();
   return pages;
 }
 
@@ -77,7 +59,9 @@ function fill(marks) {
 
 function count() {
   const marks = all('.page-of');
-  if (!mayCount || !marks.length) return;
+  /* A picture that has not come yet takes no room. */
+  const isWhole = all('main img:not(.qr > img)').every((picture) => picture.complete);
+  if (!mayCount || !marks.length || !isWhole) return;
   const sheets = all('link[rel="stylesheet"][media="print"]');
   sheets.forEach((link) => { link.media = 'all'; });
   root.classList.add('counting');
@@ -89,9 +73,11 @@ function count() {
 }
 
 /** Leaves out what is not asked for: steps, and all that holds none of those asked for, but for headings around them. */
-function choose(first, last) {
+function choose(one, other) {
+  const [first, last] = [Math.min(one, other), Math.max(one, other)];
   const number = (step) => Number(step.querySelector('.step-number').textContent.match(/\d+/));
   const chosen = all('.prose .step').filter((step) => number(step) >= first && number(step) <= last);
+  if (!chosen.length) return;
   const holds = (node) => chosen.some((step) => node.contains(step));
   const leave = (nodes) => nodes.filter((node) => !holds(node)).forEach((node) => node.classList.add('not-printed'));
   leave(all('.prose > *, .prose .step, .prose .section, .site-footer, .lead'));
@@ -120,8 +106,13 @@ function rangeForm(button) {
 addEventListener('DOMContentLoaded', () => {
   try { strings = JSON.parse(document.body.dataset.strings); } catch { return; }
   const button = document.querySelector('.chapter-actions .print-button');
+  /* Who is about to print gets the pictures further down, too. */
+  const bring = () => all('main img').forEach((picture) => { picture.loading = 'eager'; });
+  for (const sign of ['pointerenter', 'focus']) if (button) button.addEventListener(sign, bring);
   const chooseSteps = button ? rangeForm(button) : () => {};
+  let place = [0, 0];
   addEventListener('beforeprint', () => {
+    place = [scrollX, scrollY];
     if (!document.querySelector('.page-of') && mayCount && !document.querySelector('.paper')) addMarks();
     chooseSteps();
     count();
@@ -129,6 +120,7 @@ addEventListener('DOMContentLoaded', () => {
   addEventListener('afterprint', () => {
     all('.not-printed').forEach((node) => node.classList.remove('not-printed'));
     all('.page-of').forEach((mark) => { mark.hidden = true; });
+    scrollTo({ left: place[0], top: place[1], behavior: 'instant' });
   });
 });
 })();

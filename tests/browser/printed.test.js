@@ -1,8 +1,8 @@
 // Printing from the browser (Ctrl-P): the numbers of pages that a script counts before the browser prints.
 //
 // Known limits, which the script keeps by showing no number: what comes after a table across, pictures that have not come,
-// browsers other than Chromium and Edge. Not yet right: now and then a step in a manual of hundreds of pages is counted a page
-// off (1 of 364 references in a generated one), and in a chapter printed from its own page; `handbok pdf` checks every number.
+// browsers other than Chromium and Edge. Not yet right: where a line breaks on paper and not on the screen by less than a pixel,
+// a step can be counted a page off (1 of 462 in a generated manual whose seed was looked for); `handbok pdf` checks every number.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';

@@ -22,13 +22,30 @@ function addMarks() {
   }
 }
 
-/** The page of each place that a mark asks for. Every sheet is laid out as columns of a page's size. What comes after a
-    table across, which stands on pages of another size, is not known. */
+/** Tables across a page stand on pages of their own: as many columns take their place while pages are counted. */
+function wideTables() {
+  const stands = [];
+  for (const table of all('.table.wide').filter((table) => !table.closest('.not-printed'))) {
+    table.classList.add('counting-wide');
+    const pages = Math.max(1, Math.round(table.scrollWidth / table.clientWidth));
+    table.classList.remove('counting-wide');
+    stands.push([table, Array.from({ length: pages }, () => make('div', 'counting-page'))]);
+  }
+  for (const [table, pages] of stands) {
+    table.classList.add('not-printed');
+    table.after(...pages);
+  }
+  return () => stands.forEach(([table, pages]) => {
+    table.classList.remove('not-printed');
+    pages.forEach((page) => page.remove());
+  });
+}
+
+/** The page of each place that a mark asks for. Every sheet is laid out as columns of a page's size. */
 function pagesOf(marks) {
   const pages = new Map();
+  const restore = wideTables();
   const starts = new Map();
-  const across = document.querySelector('.table.wide');
-  const isKnown = (target) => !across || target.compareDocumentPosition(across) & Node.DOCUMENT_POSITION_FOLLOWING;
   let next = 1;
   for (const sheet of all(SHEETS)) {
     const width = sheet.clientWidth;
@@ -39,12 +56,13 @@ function pagesOf(marks) {
     const target = document.getElementById(id);
     const sheet = target && target.closest(SHEETS);
     const rect = target && target.getClientRects()[0];
-    if (!sheet || !rect || !isKnown(target)) continue;
+    if (!sheet || !rect) continue;
     const [first, width] = starts.get(sheet);
     const isRtl = getComputedStyle(sheet).direction === 'rtl';
     const box = sheet.getBoundingClientRect();
     pages.set(id, first + Math.floor((isRtl ? box.right - rect.right : rect.left - box.left) / width + .02));
   }
+  restore();
   return pages;
 }
 
@@ -52,7 +70,7 @@ function fill(marks) {
   const pages = pagesOf(marks);
   for (const mark of marks) {
     const page = pages.get(mark.dataset.page);
-    mark.hidden = !page;
+    mark.hidden = !(page > 0);
     mark.querySelector('b').textContent = page || '';
   }
 }

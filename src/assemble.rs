@@ -40,8 +40,7 @@ fn sitemap(manual: &Manual, base: &str) -> String {
     );
     let mut twins: BTreeMap<&str, Vec<(&str, &str)>> = BTreeMap::new();
     for edition in &manual.editions {
-        let pages = edition.parts.iter().map(|part| &part.index).chain(&edition.pages);
-        for page in pages.filter(|page| !page.is_fallback(edition)) {
+        for page in edition.all_pages().filter(|page| !page.is_fallback(edition)) {
             twins.entry(&page.key).or_default().push((edition.lang.tag(), &page.path));
         }
     }

@@ -125,9 +125,12 @@ fn draw(
     let renderer = Renderer::new(manual, theme, &urls);
     let mut pages = renderer.pages(diagnostics);
     pages.extend(print::pages(&renderer, diagnostics));
-    let asked = profile.places || !manual.releases.is_empty();
-    let places = if asked { print::fingerprints(&renderer) } else { BTreeMap::new() };
-    pages.extend(print::printouts(&renderer, &places, diagnostics));
+    let mut places = BTreeMap::new();
+    if profile.places || !manual.releases.is_empty() {
+        let now = print::Fingerprints::of(&renderer);
+        pages.extend(print::printouts(&renderer, &now, diagnostics));
+        places = now.by_place();
+    }
     let indexes = manual
         .editions
         .par_iter()

@@ -32,6 +32,13 @@ impl Lock {
         Some(Lock(entries.collect()))
     }
 
+    /// The passages of one file in one language: their names and source texts.
+    pub fn of<'a>(&'a self, lang: &'a str, file: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let first = (lang.to_string(), file.to_string(), String::new());
+        let from_there = self.0.range(first..).take_while(move |((of, at, _), _)| of == lang && at == file);
+        from_there.map(|((.., name), text)| (name.as_str(), text.as_str()))
+    }
+
     /// The file's text.
     pub fn write(&self) -> String {
         let lines = self.0.iter().map(|((lang, file, passage), text)| format!("{lang} {file}#{passage} {text}\n"));

@@ -8,7 +8,7 @@
 use crate::input::lock::Lock;
 use crate::model::{AnchorIx, Block, BlockKind, Body, Edition, Inline, Manual, Page};
 use crate::source::{Code, Diagnostic, Diagnostics, Span, say};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A piece of text that is translated as one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,8 +71,9 @@ pub fn compare(manual: &Manual, lock: Option<&Lock>) -> Vec<Comparison> {
     let own = |page: &&Page| page.chapter.lang == source.lang;
     let mut all = Vec::new();
     for edition in translations {
+        let twins: HashMap<&str, &Page> = pages(edition).map(|twin| (twin.key.as_str(), twin)).collect();
         for page in pages(source).filter(own) {
-            let twin = pages(edition).find(|twin| twin.key == page.key).filter(|twin| !twin.is_fallback(edition));
+            let twin = twins.get(page.key.as_str()).copied().filter(|twin| !twin.is_fallback(edition));
             all.push(Comparison {
                 lang: edition.lang.tag().to_string(),
                 key: page.key.clone(),
@@ -85,8 +86,7 @@ pub fn compare(manual: &Manual, lock: Option<&Lock>) -> Vec<Comparison> {
 }
 
 fn pages(edition: &Edition) -> impl Iterator<Item = &Page> {
-    let parts = edition.parts.iter().map(|part| &part.index);
-    parts.chain(&edition.pages).filter(|page| !page.chapter.file.is_empty())
+    edition.all_pages().filter(|page| !page.chapter.file.is_empty())
 }
 
 /// Says which passages have drifted, and notes it at their pages.
@@ -128,10 +128,7 @@ fn pairs(page: &Page, twin: Option<&Page>, lang: &str, lock: Option<&Lock>) -> V
     let mut there: BTreeMap<&str, Vec<&Passage>> = BTreeMap::new();
     let translated = twin.map(passages).unwrap_or_default();
     translated.iter().for_each(|passage| there.entry(&passage.place).or_default().push(passage));
-    let known: BTreeMap<&str, &str> = lock.map_or_else(BTreeMap::new, |lock| {
-        let of_page = lock.0.iter().filter(|((of, file, _), _)| of == lang && *file == page.key);
-        of_page.map(|((.., name), text)| (name.as_str(), text.as_str())).collect()
-    });
+    let known: BTreeMap<&str, &str> = lock.map_or_else(BTreeMap::new, |lock| lock.of(lang, &page.key).collect());
     let texts: BTreeSet<&str> = known.values().copied().collect();
     let now: BTreeSet<&str> = sources.iter().map(|passage| passage.text.as_str()).collect();
     // What the source said once and says no longer; each explains one passage.

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// Every page of an edition: the parts' own, then the chapters.
 pub(super) fn pages(edition: &Edition) -> Vec<&Page> {
-    edition.parts.iter().map(|part| &part.index).chain(&edition.pages).collect()
+    edition.all_pages().collect()
 }
 
 /// Finds pages by key.

@@ -42,6 +42,16 @@ pub enum LinkTarget {
     Broken,
 }
 
+impl LinkTarget {
+    /// The address of another site.
+    pub fn external(&self) -> Option<&str> {
+        match self {
+            LinkTarget::Web(address) if address.starts_with("http") => Some(address),
+            _ => None,
+        }
+    }
+}
+
 /// What a reference points at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
@@ -185,6 +195,11 @@ pub struct Manual {
 }
 
 impl Edition {
+    /// Every page that has a text: of the start page and the parts, then the chapters.
+    pub fn all_pages(&self) -> impl Iterator<Item = &Page> {
+        self.parts.iter().map(|part| &part.index).chain(&self.pages)
+    }
+
     /// The chapters below a part, which follow each other in reading order.
     pub fn chapters_of(&self, part: usize) -> std::ops::Range<usize> {
         self.parts[part].chapters.clone()

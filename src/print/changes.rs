@@ -1,98 +1,109 @@
 //! «Is my printout still right?»: for each released edition, what has changed since.
 
-use crate::model::{Edition, Page, Release, relative};
-use crate::render::{Document, Link, Place, ReleaseView, Rendered, Renderer, Scope, places};
+use crate::model::{Edition, Page, Release, Strings, relative};
+use crate::render::{Document, Link, ReleaseView, Rendered, Renderer, Scope, places};
 use crate::source::Diagnostics;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// What every place of the manual says, as eight digits of a hash, by `nb/02-nedlastning.md#enter-code`.
-pub fn fingerprints(renderer: &Renderer<'_>) -> BTreeMap<String, String> {
-    let editions = renderer.manual.editions.iter();
-    let pages: Vec<(&Edition, &Page)> = editions.flat_map(own_pages).collect();
-    let prints = pages.into_par_iter().flat_map_iter(|(edition, page)| {
-        let mut of_page: BTreeMap<String, blake3::Hasher> = BTreeMap::new();
-        for place in cut(renderer, edition, page) {
-            of_page.entry(key(edition, page, &place.id)).or_default().update(place.html.as_bytes());
+/// What every place of the manual says now, as eight digits of a hash.
+pub struct Fingerprints<'a>(Vec<OfPage<'a>>);
+
+/// The places of a page in reading order, each once.
+struct OfPage<'a> {
+    edition: &'a Edition,
+    page: &'a Page,
+    places: Vec<Fingerprint>,
+}
+
+struct Fingerprint {
+    id: String,
+    step: Option<u32>,
+    print: String,
+}
+
+impl<'a> Fingerprints<'a> {
+    /// Reads every page that has a text of its own; others say what the default language's do.
+    pub fn of(renderer: &Renderer<'a>) -> Fingerprints<'a> {
+        let editions = renderer.manual.editions.iter();
+        let own = editions.flat_map(|edition| {
+            edition.all_pages().filter(|page| !page.is_fallback(edition)).map(move |page| (edition, page))
+        });
+        let own: Vec<(&Edition, &Page)> = own.collect();
+        Fingerprints(own.into_par_iter().map(|(edition, page)| OfPage::read(renderer, edition, page)).collect())
+    }
+
+    /// All of them by `nb/02-nedlastning.md#enter-code`, as a release notes them.
+    pub fn by_place(&self) -> BTreeMap<String, String> {
+        let places =
+            self.0.iter().flat_map(|of| of.places.iter().map(|place| (of.key(&place.id), place.print.clone())));
+        places.collect()
+    }
+}
+
+impl<'a> OfPage<'a> {
+    fn read(renderer: &Renderer<'_>, edition: &'a Edition, page: &'a Page) -> OfPage<'a> {
+        let cut = places(&Document {
+            manual: renderer.manual,
+            edition,
+            page,
+            strings: renderer.strings(&page.chapter.lang),
+            from: &page.path,
+            scope: &Scope::Screen,
+            id_prefix: "",
+            codes: &renderer.codes,
+        });
+        let mut found: Vec<(String, Option<u32>, blake3::Hasher)> = Vec::new();
+        let mut known: HashMap<String, usize> = HashMap::new();
+        for place in cut {
+            // A place goes on after a step in it.
+            let at = *known.entry(place.id.clone()).or_insert(found.len());
+            if at == found.len() {
+                found.push((place.id, place.step, blake3::Hasher::new()));
+            }
+            found[at].2.update(place.html.as_bytes());
         }
-        of_page.into_iter().map(|(place, hash)| (place, hash.finalize().to_hex().as_str()[..8].to_string()))
-    });
-    prints.collect()
-}
+        let digits = |hash: blake3::Hasher| hash.finalize().to_hex().as_str()[..8].to_string();
+        let places = found.into_iter().map(|(id, step, hash)| Fingerprint { id, step, print: digits(hash) });
+        OfPage { edition, page, places: places.collect() }
+    }
 
-/// Pages with a text of their own; others say what the default language's do.
-fn own_pages(edition: &Edition) -> impl Iterator<Item = (&Edition, &Page)> {
-    let pages = edition.parts.iter().map(|part| &part.index).chain(&edition.pages);
-    pages.filter(|page| !page.is_fallback(edition)).map(move |page| (edition, page))
-}
-
-fn cut(renderer: &Renderer<'_>, edition: &Edition, page: &Page) -> Vec<Place> {
-    places(&Document {
-        manual: renderer.manual,
-        edition,
-        page,
-        strings: renderer.strings(&page.chapter.lang),
-        from: &page.path,
-        scope: &Scope::Screen,
-        id_prefix: "",
-        codes: &renderer.codes,
-    })
-}
-
-fn key(edition: &Edition, page: &Page, id: &str) -> String {
-    format!("{}/{}#{id}", edition.lang.tag(), page.key)
+    fn key(&self, id: &str) -> String {
+        format!("{}/{}#{id}", self.edition.lang.tag(), self.page.key)
+    }
 }
 
 /// The page of every edition, if the manual has releases.
-pub fn printouts(
-    renderer: &Renderer<'_>,
-    now: &BTreeMap<String, String>,
-    diagnostics: &mut Diagnostics,
-) -> Vec<Rendered> {
+pub fn printouts(renderer: &Renderer<'_>, now: &Fingerprints<'_>, diagnostics: &mut Diagnostics) -> Vec<Rendered> {
     let mut drawn = Vec::new();
     for (at, edition) in renderer.manual.editions.iter().enumerate() {
         let Some(path) = renderer.manual.printout(edition) else { continue };
-        let releases =
-            renderer.manual.releases.iter().rev().map(|release| view(renderer, edition, release, now, &path));
+        let strings = renderer.strings(&edition.lang);
+        let pages: Vec<&OfPage> = now.0.iter().filter(|of| of.edition.lang == edition.lang).collect();
+        let releases = renderer.manual.releases.iter().rev().map(|release| view(&pages, release, strings, &path));
         drawn.extend(renderer.printout(at, &path, releases.collect(), diagnostics));
     }
     drawn
 }
 
-fn view(
-    renderer: &Renderer<'_>,
-    edition: &Edition,
-    release: &Release,
-    now: &BTreeMap<String, String>,
-    from: &str,
-) -> ReleaseView {
-    let strings = renderer.strings(&edition.lang);
+fn view(pages: &[&OfPage<'_>], release: &Release, strings: &Strings, from: &str) -> ReleaseView {
     let mut changes = Vec::new();
-    for (_, page) in own_pages(edition) {
-        let title = &page.chapter.meta.title;
-        let mut seen = Vec::new();
-        for place in cut(renderer, edition, page) {
-            let key = key(edition, page, &place.id);
-            if seen.contains(&key) || release.places.get(&key) == now.get(&key) {
-                continue;
-            }
-            seen.push(key);
+    for of in pages {
+        let (title, path) = (&of.page.chapter.meta.title, relative(from, &of.page.path));
+        for place in of.places.iter().filter(|place| release.places.get(&of.key(&place.id)) != Some(&place.print)) {
             let name = match place.step {
                 Some(number) => strings.steps(number, number),
-                None => heading(page, &place.id),
+                None => heading(of.page, &place.id),
             };
             let title = if name.is_empty() { title.clone() } else { format!("{title}: {name}") };
-            changes.push(Link {
-                href: format!("{}#{}", relative(from, &page.path), place.id),
-                title,
-                ..Link::default()
-            });
+            changes.push(Link { href: format!("{path}#{}", place.id), title, ..Link::default() });
         }
-        let prefix = key(edition, page, "");
-        let gone = release.places.range(prefix.clone()..).take_while(|(place, _)| place.starts_with(&prefix));
-        if gone.into_iter().any(|(place, _)| !now.contains_key(place)) {
+        let prefix = of.key("");
+        let mut then = release.places.range(prefix.clone()..).map_while(|(place, _)| place.strip_prefix(&prefix));
+        let here: HashSet<&str> = of.places.iter().map(|place| place.id.as_str()).collect();
+        if then.any(|id| !here.contains(id)) {
             let gone = strings.fill("printout_gone", &[("chapter", title)]);
-            changes.push(Link { href: relative(from, &page.path), title: gone, ..Link::default() });
+            changes.push(Link { href: path, title: gone, ..Link::default() });
         }
     }
     ReleaseView { mark: release.mark.clone(), date: release.date.clone(), changes }

@@ -8,7 +8,7 @@ mod index;
 mod styles;
 
 pub use books::{Book, books};
-pub use changes::{fingerprints, printouts};
+pub use changes::{Fingerprints, printouts};
 pub use styles::{Paper, styles};
 
 use crate::model::{Edition, Page, relative};

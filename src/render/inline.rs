@@ -157,7 +157,7 @@ impl Writer<'_> {
             self.inlines(content);
             return;
         };
-        let external = matches!(&target, LinkTarget::Web(address) if address.starts_with("http"));
+        let external = target.external().is_some();
         self.out.push_str(if external { "<a class=\"external\" href=\"" } else { "<a href=\"" });
         push_escaped(&mut self.out, &href);
         self.out.push('"');

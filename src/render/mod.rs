@@ -78,11 +78,10 @@ impl<'a> Renderer<'a> {
                 context
             })
             .collect();
-        let pages = |edition: &'a Edition| edition.parts.iter().map(|part| &part.index).chain(&edition.pages);
         let twins = manual
             .editions
             .iter()
-            .map(|edition| pages(edition).map(|page| (page.key.as_str(), page)).collect())
+            .map(|edition| edition.all_pages().map(|page| (page.key.as_str(), page)).collect())
             .collect();
         Renderer { manual, theme, strings, codes: Codes::of(manual), contexts, twins }
     }
@@ -280,9 +279,11 @@ impl<'a> Renderer<'a> {
         let strings = &self.strings[&edition.lang];
         view.title = strings.get("printout").to_string();
         view.description = strings.get("printout_help").to_string();
-        for (language, other) in view.languages.iter_mut().zip(&self.manual.editions) {
-            language.href = relative(path, &format!("{}/printout.html", other.lang.tag()));
-        }
+        let others = view.languages.into_iter().zip(&self.manual.editions);
+        let others = others.filter_map(|(language, other)| {
+            Some(Language { href: relative(path, &self.manual.printout(other)?), ..language })
+        });
+        view.languages = others.collect();
         view.alternates = view.languages.clone();
         view.releases = releases;
         view.chapters = few_chapters(edition, path);

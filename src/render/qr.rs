@@ -2,7 +2,9 @@
 
 use super::escape::{escaped, push_breakable};
 use super::writer::Writer;
-use crate::model::{Body, CueIx, Inline, LinkTarget, Manual, Page, SitePath, hashed, push_relative};
+use crate::model::{
+    Block, Body, CueIx, Edition, Inline, LinkTarget, Manual, Page, SitePath, hashed, push_relative, walk,
+};
 use fast_qr::{ECL, QRBuilder};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,8 +36,7 @@ pub struct Codes(BTreeMap<String, Code>);
 impl Codes {
     /// Draws the codes.
     pub fn of(manual: &Manual) -> Codes {
-        let parts = manual.editions.iter().flat_map(|edition| edition.parts.iter().map(|part| &part.index));
-        let pages: Vec<&Page> = parts.chain(manual.editions.iter().flat_map(|edition| &edition.pages)).collect();
+        let pages: Vec<&Page> = manual.editions.iter().flat_map(Edition::all_pages).collect();
         let all: BTreeSet<String> = pages.into_par_iter().flat_map_iter(|page| addresses(manual, page)).collect();
         Codes(all.into_par_iter().filter_map(|address| code(&address).map(|code| (address, code))).collect())
     }
@@ -81,7 +82,7 @@ fn addresses(manual: &Manual, page: &Page) -> Vec<String> {
             all.extend((0..body.cues.len()).filter_map(|cue| clip_address(manual, body, CueIx(cue as u32))));
         }
         if shown.links {
-            all.extend(resolved.links.iter().filter_map(external).map(str::to_string));
+            all.extend(resolved.links.iter().filter_map(LinkTarget::external).map(str::to_string));
         }
     }
     all
@@ -97,13 +98,6 @@ pub(super) fn clip_address(manual: &Manual, body: &Body, cue: CueIx) -> Option<S
     let cue = body.cues.get(cue.0 as usize)?;
     let url = manual.config.videos.get(&cue.video)?.url.as_ref()?;
     Some(super::inline::clip_url(url, cue.from, cue.to))
-}
-
-fn external(target: &LinkTarget) -> Option<&str> {
-    match target {
-        LinkTarget::Web(address) if address.starts_with("http") => Some(address),
-        _ => None,
-    }
 }
 
 impl Writer<'_> {
@@ -123,12 +117,14 @@ impl Writer<'_> {
         }
     }
 
-    /// The codes of the links out of the manual that stand in some lines, each address once.
-    pub(super) fn link_codes(&mut self, lines: &[&[Inline]]) {
-        let mut found: Vec<(String, String)> = Vec::new();
-        if self.manual.config.qr_codes.links {
-            lines.iter().for_each(|line| self.collect_links(line, &mut found));
+    /// The codes of the links out of the manual that stand in some blocks, after them, each address once.
+    pub(super) fn link_codes(&mut self, blocks: &[Block]) {
+        // Most manuals and pages have none: then nothing is looked for.
+        if !self.manual.config.qr_codes.links || !self.resolved.links.iter().any(|link| link.external().is_some()) {
+            return;
         }
+        let mut found: Vec<(String, String)> = Vec::new();
+        walk(blocks, &mut |block| block.lines().into_iter().for_each(|line| self.collect_links(line, &mut found)));
         self.show(&found);
     }
 
@@ -136,7 +132,7 @@ impl Writer<'_> {
         for inline in line {
             match inline {
                 Inline::Link { link, .. } => {
-                    let address = self.resolved.links.get(link.0 as usize).and_then(external);
+                    let address = self.resolved.links.get(link.0 as usize).and_then(LinkTarget::external);
                     if let Some(address) = address.filter(|address| found.iter().all(|(known, _)| known != address)) {
                         found.push((address.to_string(), self.strings.get("qr_link").to_string()));
                     }

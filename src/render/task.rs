@@ -33,7 +33,7 @@ impl<'a> Writer<'a> {
             }
             self.out.push_str("</p><div class=\"step-body\">");
             self.blocks(&step.blocks);
-            self.codes_of(&step.blocks);
+            self.link_codes(&step.blocks);
             if let Some(cue) = step.cue {
                 self.cue(cue);
             }

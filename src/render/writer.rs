@@ -5,7 +5,7 @@ use super::icons::icon;
 use super::inline::{email_link, phone_link};
 use super::qr::Codes;
 use crate::model::{
-    Align, AnchorIx, Block, BlockKind, Body, Edition, Inline, Item, Lang, Manual, Page, Resolved, Strings, walk,
+    Align, AnchorIx, Block, BlockKind, Body, Edition, Inline, Item, Lang, Manual, Page, Resolved, Strings,
 };
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -201,15 +201,8 @@ impl<'a> Writer<'a> {
         }
         // Steps bring their own.
         if !matches!(block.kind, BlockKind::Steps { .. }) {
-            self.codes_of(std::slice::from_ref(block));
+            self.link_codes(std::slice::from_ref(block));
         }
-    }
-
-    /// Codes of the links in blocks, after them.
-    pub(super) fn codes_of(&mut self, blocks: &'a [Block]) {
-        let mut lines = Vec::new();
-        walk(blocks, &mut |block| lines.extend(block.lines()));
-        self.link_codes(&lines);
     }
 
     pub(super) fn heading(&mut self, level: u8, anchor: AnchorIx, content: &[Inline]) {

@@ -2,6 +2,7 @@
 
 use crate::input::{Inputs, config, lock::Lock};
 use crate::model::{Manual, Release, Site};
+use crate::print::Book;
 use crate::render::{Renderer, Theme, minify, search_index_path};
 use crate::source::{Code, Diagnostic, Diagnostics, Severity, say};
 use crate::{assemble, link, parse, print, search};
@@ -28,8 +29,6 @@ impl Profile {
         !self.preview && (self.minify || manual.config.minify)
     }
 }
-
-pub use crate::print::Book;
 
 /// What a build gives: everything there is to say and, without errors, the site.
 #[derive(Clone, Debug, Default)]

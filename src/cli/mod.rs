@@ -42,6 +42,16 @@ impl From<Exit> for ExitCode {
     }
 }
 
+impl From<&Failure> for Exit {
+    fn from(failure: &Failure) -> Exit {
+        match failure {
+            Failure::Refused(_) => Exit::Usage,
+            Failure::Busy => Exit::Busy,
+            Failure::Disk { .. } => Exit::Environment,
+        }
+    }
+}
+
 #[derive(Parser)]
 #[command(
     name = "handbok",
@@ -169,10 +179,11 @@ pub fn run() -> ExitCode {
         None => from_locale(|name| std::env::var(name).ok()),
     };
     let started = Instant::now();
+    let say = |format: Format| Say { messages, format, quiet_summary: false, started };
     let exit = match cli.command {
         Command::Build { manual, out, strict, minify, format, watch, poll } => {
             let manual = manual.folder();
-            let say = Say { messages, format: format.into(), quiet_summary: false, started };
+            let say = say(format.into());
             let profile = Profile { minify, ..Profile::default() };
             if watch {
                 serve::build_on_change(manual, &out, strict, profile, poll, &say)
@@ -180,26 +191,13 @@ pub fn run() -> ExitCode {
                 build(manual, &out, strict, profile, &say)
             }
         }
-        Command::New { folder } => {
-            new::new(&folder, &Say { messages, format: Format::Snippet, quiet_summary: false, started })
-        }
-        Command::Serve(args) => {
-            let say = Say { messages, format: Format::Snippet, quiet_summary: false, started };
-            serve::serve(&args, &say)
-        }
-        Command::Pdf(args) => {
-            let say = Say { messages, format: Format::Snippet, quiet_summary: false, started };
-            pdf::pdf(&args, &say)
-        }
-        Command::Status(args) => {
-            status::status(&args, &Say { messages, format: Format::Lines, quiet_summary: true, started })
-        }
-        Command::Release { manual } => {
-            let say = Say { messages, format: Format::Snippet, quiet_summary: false, started };
-            release::release(manual.folder(), &say)
-        }
+        Command::New { folder } => new::new(&folder, &say(Format::Snippet)),
+        Command::Serve(args) => serve::serve(&args, &say(Format::Snippet)),
+        Command::Pdf(args) => pdf::pdf(&args, &say(Format::Snippet)),
+        Command::Status(args) => status::status(&args, &say(Format::Lines)),
+        Command::Release { manual } => release::release(manual.folder(), &say(Format::Snippet)),
         Command::Check { manual, strict, format } => {
-            check(manual.folder(), strict, &Say { messages, format: format.into(), quiet_summary: true, started })
+            check(manual.folder(), strict, &Say { quiet_summary: true, ..say(format.into()) })
         }
     };
     exit.into()
@@ -225,6 +223,13 @@ struct Say {
 }
 
 impl Say {
+    /// Says that a file of the manual could not be written.
+    fn unwritten(&self, file: &Path, error: &std::io::Error) -> Exit {
+        let file = file.display();
+        self.line(&say!("Kan ikke skrive {file}: {error}", "Cannot write {file}: {error}"));
+        Exit::Environment
+    }
+
     fn line(&self, text: &Text) {
         // A closed pipe is no reason to fail a build.
         let _ = writeln!(std::io::stderr(), "{}", text.get(self.messages));
@@ -289,7 +294,7 @@ fn is_configuration(code: Code) -> bool {
 }
 
 fn print(diagnostics: &[Diagnostic], inputs: &Inputs, manual: &Path, say: &Say) {
-    let root = format!("{}/", manual.display().to_string().trim_end_matches(['/', '\\']));
+    let root = report::root(&manual.display().to_string());
     let colours = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let text = report::report(diagnostics, inputs, say.format, say.messages, &root, colours);
     let _ = std::io::stdout().write_all(text.as_bytes());
@@ -372,11 +377,7 @@ fn publish(site: Option<&Site>, pages: usize, out: &Path, manual: &Path, say: &S
         }
         Err(failure) => {
             say.line(&failure.message());
-            match failure {
-                Failure::Refused(_) => Exit::Usage,
-                Failure::Busy => Exit::Busy,
-                Failure::Disk { .. } => Exit::Environment,
-            }
+            Exit::from(&failure)
         }
     })
 }

@@ -24,8 +24,7 @@ pub(super) fn new(folder: &Path, say: &Say) -> Exit {
         return Exit::Usage;
     }
     if let Err(error) = fs::create_dir_all(folder).and_then(|()| write(&STARTER, folder)) {
-        say.line(&say!("Kan ikke skrive {shown}: {error}", "Cannot write {shown}: {error}"));
-        return Exit::Environment;
+        return say.unwritten(folder, &error);
     }
     say.line(&say!(
         "En liten manual ligger i {shown}.\nSe den mens du skriver: handbok serve {shown}\nBygg nettstedet:         handbok build {shown}",

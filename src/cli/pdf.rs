@@ -1,9 +1,10 @@
 //! `handbok pdf`: an edition or a part of it on paper, as a file.
 
 use super::{Exit, ManualArg, Say, prepare};
-use crate::output::pdf::{self, Browser, Failure, Job, Options, PaperSize};
-use crate::output::{self, Failure as Unpublished};
-use crate::pipeline::{Book, Profile};
+use crate::output;
+use crate::output::pdf::{self, Browser, Failure, Options, PaperSize};
+use crate::pipeline::Profile;
+use crate::print::Book;
 use crate::source::{Code, Text, say};
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -84,20 +85,11 @@ pub(super) fn pdf(args: &PdfArgs, say: &Say) -> Exit {
         say.line(&unknown(books, args));
         return Exit::Usage;
     };
-    let job = Job {
-        site,
-        page: &book.page,
-        title: &book.title,
-        lang: &book.lang,
-        edition: &book.edition,
-        base_url: book.base_url.as_deref(),
-        is_rtl: book.is_rtl,
-    };
     let progress = |pass: usize, pages: usize| {
         say.line(&say!("Utskrift {pass}: {pages} sider", "Print {pass}: {pages} pages"));
     };
     let browser = pdf::listen().map_err(Failure::Disk).and_then(|stop| Browser::find(args.browser.as_deref(), stop));
-    let made = browser.and_then(|browser| pdf::make(&job, &args.options(), &browser, progress));
+    let made = browser.and_then(|browser| pdf::make(site, book, &args.options(), &browser, progress));
     match made {
         Ok(bytes) => store(&bytes, book, args, manual, say),
         Err(failure) => {
@@ -155,16 +147,9 @@ fn store(bytes: &[u8], book: &Book, args: &PdfArgs, manual: &Path, say: &Say) ->
     let stored = match &args.out {
         Some(file) => output::replace(file, bytes)
             .map(|()| file.clone())
-            .map_err(|error| Failure::Disk(error).message())
-            .map_err(|text| (text, Exit::Environment)),
-        None => output::add(&book.pdf, bytes, Path::new("dist"), manual).map_err(|failure| {
-            let exit = match failure {
-                Unpublished::Refused(_) => Exit::Usage,
-                Unpublished::Busy => Exit::Busy,
-                Unpublished::Disk { .. } => Exit::Environment,
-            };
-            (failure.message(), exit)
-        }),
+            .map_err(|error| (Failure::Disk(error).message(), Exit::Environment)),
+        None => output::add(&book.pdf, bytes, Path::new("dist"), manual)
+            .map_err(|failure| (failure.message(), Exit::from(&failure))),
     };
     match stored {
         Ok(file) => {

@@ -45,10 +45,6 @@ pub(super) fn release(manual: &Path, say: &Say) -> Exit {
             ));
             Exit::Fine
         }
-        Err(error) => {
-            let file = file.display();
-            say.line(&say!("Kan ikke skrive {file}: {error}", "Cannot write {file}: {error}"));
-            Exit::Environment
-        }
+        Err(error) => say.unwritten(&file, &error),
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn status(args: &StatusArgs, say: &Say) -> Exit {
     let is_said =
         |one: &&Diagnostic| one.severity == Severity::Error || matches!(one.code, Code::ReviewDue | Code::Expired);
     let said: Vec<Diagnostic> = outcome.diagnostics.iter().filter(is_said).cloned().collect();
-    let root = format!("{}/", manual.display().to_string().trim_end_matches(['/', '\\']));
+    let root = report::root(&manual.display().to_string());
     let mut text = report::report(&said, &inputs, Format::Lines, say.messages, &root, false);
     let lock = Lock::read(&inputs);
     if args.accept_all || !args.accept.is_empty() {
@@ -180,11 +180,7 @@ fn accept(args: &StatusArgs, comparisons: &[Comparison], manual: &Path, say: &Sa
             ));
             Exit::Fine
         }
-        Err(error) => {
-            let file = file.display();
-            say.line(&say!("Kan ikke skrive {file}: {error}", "Cannot write {file}: {error}"));
-            Exit::Environment
-        }
+        Err(error) => say.unwritten(&file, &error),
     }
 }
 

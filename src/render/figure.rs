@@ -1,7 +1,8 @@
 //! Pictures with captions and numbered markers.
 
+use super::document::Scope;
 use super::escape::escaped;
-use super::writer::{Scope, Writer};
+use super::writer::Writer;
 use crate::model::{Block, ImageIx, Item, Marker};
 use std::fmt::Write as _;
 

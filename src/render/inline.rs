@@ -1,10 +1,11 @@
 //! Inlines into HTML.
 
+use super::document::Scope;
 use super::escape::{escaped, is_address, push_breakable, push_escaped};
 use super::hyphens::push_hyphenated;
 use super::page_number;
 use super::qr;
-use super::writer::{Scope, Writer};
+use super::writer::Writer;
 use crate::model::{Contact, CueIx, ImageIx, Inline, LinkIx, LinkTarget, Show, TargetKind, clock, push_relative};
 
 impl Writer<'_> {

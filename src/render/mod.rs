@@ -1,5 +1,6 @@
 //! Stage 4, render: the manual's texts into HTML, and the pages around them from templates.
 
+mod document;
 mod escape;
 mod figure;
 mod hyphens;
@@ -11,17 +12,19 @@ pub mod page_number;
 mod places;
 mod qr;
 mod strings;
+mod table;
 mod task;
 mod theme;
 mod view;
 mod writer;
 
+pub use document::{Document, Scope, paper_prefix};
 pub use escape::escaped;
 pub use places::{Place, places};
 pub use qr::Codes;
 pub use theme::{Theme, Urls};
 pub use view::{Language, Link, PageView, ReleaseView, SiteView};
-pub use writer::{Document, Scope, body, paper_prefix};
+pub use writer::body;
 
 use crate::model::{Edition, Lang, Manual, Page, SitePath, Strings, relative};
 use crate::source::Diagnostics;

@@ -1,6 +1,7 @@
 //! A text cut into the places that readers are sent to, each as HTML: for telling what has changed since it was printed.
 
-use super::writer::{Document, Writer};
+use super::document::Document;
+use super::writer::Writer;
 use crate::model::{AnchorIx, Block, BlockKind};
 
 /// A place of a page, with what stands there.

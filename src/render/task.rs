@@ -1,9 +1,10 @@
 //! Steps and what belongs to doing a task: clips, variants, ticks, symptoms, steps that can be skipped.
 
+use super::document::Scope;
 use super::escape::push_escaped;
 use super::icons::icon;
 use super::inline::capitalised;
-use super::writer::{Scope, Writer};
+use super::writer::Writer;
 use crate::model::{AnchorIx, Block, BlockKind, Check, CueIx, CueSteps, Lang, LinkTarget, Step, Tab, TargetKind};
 use std::fmt::Write as _;
 

@@ -1,12 +1,12 @@
 //! Blocks into HTML: the only writer of markup from content.
 
+use super::document::{Document, Scope, paper_prefix};
 use super::escape::{escaped, push_escaped};
 use super::icons::icon;
 use super::inline::{email_link, phone_link};
 use super::qr::Codes;
-use crate::model::{
-    Align, AnchorIx, Block, BlockKind, Body, Edition, Inline, Item, Lang, Manual, Page, Resolved, Strings,
-};
+use super::table::is_wide;
+use crate::model::{AnchorIx, Block, BlockKind, Body, Edition, Inline, Item, Lang, Manual, Page, Resolved, Strings};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -15,45 +15,6 @@ const PHRASING: &[&str] = &[
     "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "rp",
     "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
 ];
-
-/// Which pages stand in the document being written, and the prefix of their ids there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Scope {
-    /// One page on the screen: ids as they are.
-    Screen,
-    /// Pages `first..end` of the edition on paper: ids begin with `c` and the page's index.
-    Paper {
-        /// First page.
-        first: usize,
-        /// One past the last page.
-        end: usize,
-    },
-}
-
-/// The prefix of a page's ids on paper.
-pub fn paper_prefix(page: usize) -> String {
-    format!("c{page}-")
-}
-
-/// What the writer needs to know of the document.
-pub struct Document<'a> {
-    /// Everything.
-    pub manual: &'a Manual,
-    /// The edition.
-    pub edition: &'a Edition,
-    /// The page whose text is written.
-    pub page: &'a Page,
-    /// Words in the language of the text.
-    pub strings: &'a Strings,
-    /// Site path of the document, from which links are relative.
-    pub from: &'a str,
-    /// What else stands in the document.
-    pub scope: &'a Scope,
-    /// Prefix of ids.
-    pub id_prefix: &'a str,
-    /// QR codes.
-    pub codes: &'a Codes,
-}
 
 /// Writes one text.
 pub struct Writer<'a> {
@@ -84,18 +45,6 @@ pub fn body(document: &Document<'_>) -> String {
     writer.sections();
     writer.footnotes();
     writer.out
-}
-
-/// Whether a table asks for a page across: by the letters of its widest cells, as far as they cannot break well.
-fn is_wide(head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) -> bool {
-    // Letters beyond which a cell breaks into lines, between columns, and in a line across an A4 page.
-    const CELL: usize = 18;
-    const GAP: usize = 3;
-    const LINE: usize = 92;
-    let width = |cell: &Vec<Inline>| crate::model::plain_text(cell).chars().count().min(CELL);
-    let column =
-        |at: usize| rows.iter().filter_map(|row| row.get(at)).chain(head.get(at)).map(width).max().unwrap_or(0);
-    (0..head.len()).map(|at| column(at) + GAP).sum::<usize>() > LINE
 }
 
 impl<'a> Writer<'a> {
@@ -406,36 +355,6 @@ impl<'a> Writer<'a> {
         }
         self.end(tag);
         self.out.push('\n');
-    }
-
-    fn table(&mut self, align: &[Align], head: &'a [Vec<Inline>], rows: &'a [Vec<Vec<Inline>>], wide: bool) {
-        let wide = if wide { " wide" } else { "" };
-        let _ = write!(self.out, "<div class=\"table{wide}\" tabindex=\"0\"><table><thead><tr>");
-        let class = |at: usize| match align.get(at) {
-            Some(Align::Center) => " class=\"center\"",
-            Some(Align::End) => " class=\"end\"",
-            _ => "",
-        };
-        for (at, cell) in head.iter().enumerate() {
-            if cell.is_empty() {
-                self.out.push_str("<td></td>");
-                continue;
-            }
-            let _ = write!(self.out, "<th scope=\"col\"{}>", class(at));
-            self.inlines(cell);
-            self.end("th");
-        }
-        self.out.push_str("</tr></thead><tbody>\n");
-        for row in rows {
-            self.tag("tr");
-            for (at, cell) in row.iter().enumerate() {
-                let _ = write!(self.out, "<td{}>", class(at));
-                self.inlines(cell);
-                self.end("td");
-            }
-            self.out.push_str("</tr>\n");
-        }
-        self.out.push_str("</tbody></table></div>\n");
     }
 
     fn snippet(&mut self, key: &str, params: &'a [(String, String)]) {

@@ -18,6 +18,11 @@ pub enum Format {
     Json,
 }
 
+/// What goes before the files of a manual whose folder is called this.
+pub fn root(manual: &str) -> String {
+    format!("{}/", manual.trim_end_matches(['/', '\\']))
+}
+
 /// Prints diagnostics. `root` goes before file names in lines and JSON, so that editors find the files.
 pub fn report(
     diagnostics: &[Diagnostic],

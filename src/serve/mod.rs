@@ -24,7 +24,6 @@ use std::time::Duration;
 const OWN: &str = "/__handbok/";
 const SCRIPT: &str = include_str!("../../themes/preview/live.js");
 const STYLE: &str = include_str!("../../themes/preview/live.css");
-const STATUS: &str = include_str!("../../themes/preview/status.html");
 /// Connections at a time; event streams are among them.
 const MOST_CONNECTIONS: usize = 128;
 /// Ports that are tried after the one asked for.
@@ -225,7 +224,7 @@ fn missing(manner: &Manner) -> String {
 
 /// All problems, as the overlay shows them.
 fn problems(round: &Round, manner: &Manner) -> String {
-    let root = format!("{}/", manner.manual.trim_end_matches(['/', '\\']));
+    let root = report::root(&manner.manual);
     let show = |format| report::report(&round.diagnostics, &round.inputs, format, manner.messages, &root, false);
     let list: serde_json::Value = serde_json::from_str(&show(Format::Json)).unwrap_or_default();
     let snippets: Vec<String> = round
@@ -273,7 +272,7 @@ fn status_page(round: &Round, manner: &Manner) -> String {
         })
         .collect();
     let title = if is_nb { "Handbok: tilstanden nå" } else { "Handbok: the state now" };
-    with_script(&page(title, &STATUS.replace("{rows}", &rows), manner), round)
+    with_script(&page(title, &format!("<table>{rows}</table>\n"), manner), round)
 }
 
 /// The event stream: numbers and paths, no content. Ends when the reader goes.

@@ -4,6 +4,7 @@
 mod booklet;
 mod browser;
 mod content;
+mod fonts;
 mod layout;
 mod metadata;
 mod outline;
@@ -13,6 +14,7 @@ mod tags;
 pub use browser::{Browser, Stop, VARIABLE, listen};
 
 use crate::model::Site;
+use crate::print::Book;
 use crate::source::{Text, say};
 use layout::Layout;
 use lopdf::{Document, SaveOptions, content::Content};
@@ -58,24 +60,6 @@ pub struct Options {
     pub only: Option<String>,
     /// Seconds for one print; else by the size of the document.
     pub timeout: Option<u64>,
-}
-
-/// What is printed.
-pub struct Job<'a> {
-    /// The whole site.
-    pub site: &'a Site,
-    /// Site path of the page.
-    pub page: &'a str,
-    /// The document's title.
-    pub title: &'a str,
-    /// The document's language.
-    pub lang: &'a str,
-    /// The edition, in words.
-    pub edition: &'a str,
-    /// The site's own address.
-    pub base_url: Option<&'a str>,
-    /// Whether pages are turned the other way.
-    pub is_rtl: bool,
 }
 
 /// Why there is no PDF.
@@ -191,25 +175,26 @@ impl Failure {
     }
 }
 
-/// Makes the PDF. `progress` hears of each pass with its number and the pages printed.
+/// Makes the PDF of a book of the site. `progress` hears of each pass with its number and the pages printed.
 ///
 /// # Errors
 /// [`Failure`]; nothing is left behind.
 pub fn make(
-    job: &Job<'_>,
+    site: &Site,
+    book: &Book,
     options: &Options,
     browser: &Browser,
     mut progress: impl FnMut(usize, usize),
 ) -> Result<Vec<u8>, Failure> {
-    let html = job.site.files.get(job.page).map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
-    let layout = Layout::new(&html, job.page, job.base_url, options);
+    let html = site.files.get(&book.page).map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
+    let layout = Layout::new(&html, &book.page, book.base_url.as_deref(), options);
     let tab = chosen_tab(&layout, options)?;
     let room = tempfile::Builder::new().prefix("handbok-pdf-").tempdir()?;
-    unpack(job, &layout, tab.as_deref(), &room.path().join("site"))?;
+    let page = unpack(site, book, &layout, tab.as_deref(), &room.path().join("site"))?;
     let limit = Duration::from_secs(options.timeout.unwrap_or(90 + html.len() as u64 / 50_000));
     let mut numbers = layout.guess();
     for pass in 1..=MOST_PASSES {
-        let mut document = print(job, &layout.write(&numbers), browser, room.path(), limit)?;
+        let mut document = print(&page, &layout.write(&numbers), browser, room.path(), limit)?;
         progress(pass, document.page_iter().count());
         let found = places::pages_of(&document)?;
         if tab.is_none()
@@ -219,7 +204,7 @@ pub fn make(
         }
         let next = layout.next(&found, &numbers.blanks);
         if next == numbers {
-            return finish(&mut document, job, options, &layout);
+            return finish(&mut document, book, options, &layout);
         }
         numbers = next;
     }
@@ -239,30 +224,31 @@ fn chosen_tab(layout: &Layout<'_>, options: &Options) -> Result<Option<String>, 
     }
 }
 
-/// Writes what the page shows, but for the page itself.
-fn unpack(job: &Job<'_>, layout: &Layout<'_>, tab: Option<&str>, to: &Path) -> Result<(), Failure> {
+/// Writes what the book's page shows, and gives the place of the page itself.
+fn unpack(site: &Site, book: &Book, layout: &Layout<'_>, tab: Option<&str>, to: &Path) -> Result<PathBuf, Failure> {
     let files = layout.files();
     let shown =
-        job.site.files.iter().filter(|(path, _)| files.contains(*path)).map(|(path, bytes)| (path.as_str(), &**bytes));
+        site.files.iter().filter(|(path, _)| files.contains(*path)).map(|(path, bytes)| (path.as_str(), &**bytes));
     let style = layout.style(tab);
     for (path, bytes) in shown.chain([(layout::STYLE, style.as_bytes())]) {
         let file = to.join(path);
         file.parent().map_or(Ok(()), fs::create_dir_all)?;
         fs::write(file, bytes)?;
     }
-    to.join(job.page).parent().map_or(Ok(()), fs::create_dir_all)?;
-    Ok(())
+    let page = to.join(&book.page);
+    page.parent().map_or(Ok(()), fs::create_dir_all)?;
+    Ok(page)
 }
 
-fn print(job: &Job<'_>, html: &str, browser: &Browser, room: &Path, limit: Duration) -> Result<Document, Failure> {
-    let (page, to) = (room.join("site").join(job.page), room.join("print.pdf"));
-    fs::write(&page, html)?;
+fn print(page: &Path, html: &str, browser: &Browser, room: &Path, limit: Duration) -> Result<Document, Failure> {
+    let to = room.join("print.pdf");
+    fs::write(page, html)?;
     let _ = fs::remove_file(&to);
-    browser.print(&page, &to, &room.join("profile"), limit)?;
+    browser.print(page, &to, &room.join("profile"), limit)?;
     Ok(Document::load_mem(&fs::read(&to)?)?)
 }
 
-fn finish(document: &mut Document, job: &Job<'_>, options: &Options, layout: &Layout<'_>) -> Result<Vec<u8>, Failure> {
+fn finish(document: &mut Document, book: &Book, options: &Options, layout: &Layout<'_>) -> Result<Vec<u8>, Failure> {
     let pages: Vec<_> = document.page_iter().collect();
     let contents: Vec<Result<Vec<u8>, Failure>> = pages
         .par_iter()
@@ -281,12 +267,11 @@ fn finish(document: &mut Document, job: &Job<'_>, options: &Options, layout: &La
     }
     tags::finish(document, &layout.words())?;
     outline::finish(document, &layout.headings())?;
+    fonts::finish(document)?;
     if options.booklet {
-        booklet::impose(document, job.is_rtl)?;
+        booklet::impose(document, book.is_rtl)?;
     }
-    let is_tagged = !options.booklet;
-    let about = metadata::About { title: job.title, lang: job.lang, edition: job.edition, is_tagged };
-    metadata::write(document, &about)?;
+    metadata::write(document, book, !options.booklet)?;
     document.prune_objects();
     document.renumber_objects();
     document.version = "1.7".to_string();

@@ -90,11 +90,12 @@ function count() {
   sheets.forEach((link) => { link.media = 'print'; });
 }
 
+const numberOf = (step) => Number(step.querySelector('.step-number').textContent.match(/\d+/));
+
 /** Leaves out what is not asked for: steps, and all that holds none of those asked for, but for headings around them. */
 function choose(one, other) {
   const [first, last] = [Math.min(one, other), Math.max(one, other)];
-  const number = (step) => Number(step.querySelector('.step-number').textContent.match(/\d+/));
-  const chosen = all('.prose .step').filter((step) => number(step) >= first && number(step) <= last);
+  const chosen = all('.prose .step').filter((step) => numberOf(step) >= first && numberOf(step) <= last);
   if (!chosen.length) return;
   const holds = (node) => chosen.some((step) => node.contains(step));
   const leave = (nodes) => nodes.filter((node) => !holds(node)).forEach((node) => node.classList.add('not-printed'));
@@ -104,9 +105,8 @@ function choose(one, other) {
 
 /** «Only some steps», beside the print button. */
 function rangeForm(button) {
-  const steps = all('.prose .step-number');
-  if (steps.length < 2) return () => {};
-  const numbers = steps.map((step) => Number(step.textContent.match(/\d+/)));
+  const numbers = all('.prose .step').map(numberOf);
+  if (numbers.length < 2) return () => {};
   const form = make('details', 'print-range');
   const input = (word, value) => {
     const label = make('label', '', `${word} `);

@@ -3,6 +3,7 @@
 mod new;
 mod pdf;
 mod release;
+mod schema;
 mod serve;
 mod status;
 
@@ -106,6 +107,11 @@ enum Command {
         #[command(flatten)]
         manual: ManualArg,
     },
+    /// Print a JSON Schema, for editors that check YAML while it is typed
+    Schema {
+        /// Of what
+        of: schema::Of,
+    },
     /// Show what each translation owes: missing, changed since, to be looked at again
     Status(status::StatusArgs),
     /// Show all problems of the manual; write nothing
@@ -194,6 +200,7 @@ pub fn run() -> ExitCode {
         Command::New { folder } => new::new(&folder, &say(Format::Snippet)),
         Command::Serve(args) => serve::serve(&args, &say(Format::Snippet)),
         Command::Pdf(args) => pdf::pdf(&args, &say(Format::Snippet)),
+        Command::Schema { of } => schema::schema(of, &say(Format::Snippet)),
         Command::Status(args) => status::status(&args, &say(Format::Lines)),
         Command::Release { manual } => release::release(manual.folder(), &say(Format::Snippet)),
         Command::Check { manual, strict, format } => {
@@ -234,6 +241,13 @@ impl Say {
         // A closed pipe is no reason to fail a build.
         let _ = writeln!(std::io::stderr(), "{}", text.get(self.messages));
     }
+}
+
+/// Prints what was asked for.
+fn to_stdout(text: &str) -> Exit {
+    // Who closes the pipe has read enough.
+    let _ = std::io::stdout().write_all(text.as_bytes());
+    Exit::Fine
 }
 
 struct Checked {

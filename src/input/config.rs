@@ -1,6 +1,7 @@
 //! `handbok.yaml`: from what was typed to a [`Config`] that leaves no question open.
 
 use super::fields::{Fields, text};
+use super::keys;
 use super::yaml::{self, Key, Node, Value};
 use crate::model::{Config, Contact, Label, Lang, Localized, QrCodes, Snippet, Video, WebLink};
 use crate::source::{Code, Diagnostics, Source, Span, nearest, say};
@@ -32,10 +33,10 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn config(&mut self, root: &Node) -> Config {
-        let mut fields = Fields::new(self.file, root, say!("nøkler og verdier", "keys and values"), self.diagnostics);
-        let languages = fields.required("languages", self.diagnostics);
+        let mut fields = Fields::new(self.file, root, &keys::CONFIG, self.diagnostics);
+        let languages = fields.node("languages");
         self.languages = languages.map(|node| self.languages(node)).unwrap_or_default();
-        let title = fields.required("title", self.diagnostics).map(|node| self.name(node, "title")).unwrap_or_default();
+        let title = fields.node("title").map(|node| self.name(node, "title")).unwrap_or_default();
         let html = fields.texts("html", self.diagnostics);
         let qr_codes = fields.node("qr_codes").map(|_| fields.texts("qr_codes", self.diagnostics));
         let config = Config {
@@ -170,13 +171,12 @@ impl Reader<'_> {
 
     /// All, unless some are named.
     fn qr_codes(&mut self, names: Option<Vec<(String, Span)>>) -> QrCodes {
-        const KINDS: [&str; 3] = ["videos", "links", "chapters"];
         let Some(names) = names else { return QrCodes { videos: true, links: true, chapters: true } };
-        for (name, span) in names.iter().filter(|(name, _)| !KINDS.contains(&name.as_str())) {
+        for (name, span) in names.iter().filter(|(name, _)| !keys::QR_CODES.contains(&name.as_str())) {
             let message = say!("«{name}» har ingen QR-koder.", "“{name}” has no QR codes.");
             let hint = say!("Velg blant videos, links og chapters.", "Choose from videos, links and chapters.");
             let diagnostic = Code::WrongValue.at(self.file, *span, message);
-            self.diagnostics.push(match nearest(name, KINDS) {
+            self.diagnostics.push(match nearest(name, keys::QR_CODES.iter().copied()) {
                 Some(near) => diagnostic.suggest(Some(near)),
                 None => diagnostic.hint(hint),
             });
@@ -245,9 +245,8 @@ impl Reader<'_> {
     }
 
     fn contact(&mut self, _: &Key, node: &Node) -> Contact {
-        let mut fields =
-            Fields::new(self.file, node, say!("name, phone og email", "name, phone and email"), self.diagnostics);
-        let name = fields.required("name", self.diagnostics).map(|name| self.name(name, "name")).unwrap_or_default();
+        let mut fields = Fields::new(self.file, node, &keys::CONTACT, self.diagnostics);
+        let name = fields.node("name").map(|name| self.name(name, "name")).unwrap_or_default();
         let phone = fields.text("phone", self.diagnostics);
         if let Some((phone, span)) = phone.as_ref().filter(|(phone, _)| {
             phone.chars().filter(char::is_ascii_digit).count() < 3
@@ -267,9 +266,8 @@ impl Reader<'_> {
     }
 
     fn video(&mut self, _: &Key, node: &Node) -> Video {
-        let mut fields = Fields::new(self.file, node, say!("title og url", "title and url"), self.diagnostics);
-        let title =
-            fields.required("title", self.diagnostics).map(|title| self.name(title, "title")).unwrap_or_default();
+        let mut fields = Fields::new(self.file, node, &keys::VIDEO, self.diagnostics);
+        let title = fields.node("title").map(|title| self.name(title, "title")).unwrap_or_default();
         let url = fields
             .node("url")
             .map(|url| self.addresses(url, "url"))
@@ -282,8 +280,8 @@ impl Reader<'_> {
         if matches!(node.value, Value::Scalar { .. }) {
             return WebLink { url: self.addresses(node, "url"), title: None, http: false };
         }
-        let mut fields = Fields::new(self.file, node, say!("url og title", "url and title"), self.diagnostics);
-        let url_node = fields.required("url", self.diagnostics);
+        let mut fields = Fields::new(self.file, node, &keys::LINK, self.diagnostics);
+        let url_node = fields.node("url");
         let url = url_node.map(|url| self.addresses(url, "url")).unwrap_or_default();
         let title = fields.node("title").map(|title| self.localized(title, "title"));
         let http = fields.flag("http", self.diagnostics);
@@ -307,8 +305,8 @@ impl Reader<'_> {
         if !entries.iter().any(|(key, _)| matches!(key.name.as_str(), "text" | "lang")) {
             return Label { text: self.name(node, "text"), lang: None };
         }
-        let mut fields = Fields::new(self.file, node, say!("text og lang", "text and lang"), self.diagnostics);
-        let text = fields.required("text", self.diagnostics).map(|text| self.name(text, "text")).unwrap_or_default();
+        let mut fields = Fields::new(self.file, node, &keys::LABEL, self.diagnostics);
+        let text = fields.node("text").map(|text| self.name(text, "text")).unwrap_or_default();
         let lang = fields.text("lang", self.diagnostics).and_then(|(tag, span)| {
             let lang = Lang::parse(&tag);
             if lang.is_none() {

@@ -1,64 +1,69 @@
 //! Takes a YAML map apart key by key and reports everything wrong in it, not only the first fault.
 
+use super::keys::Keys;
 use super::yaml::{Key, Node, Value};
 use crate::source::{Code, Diagnostics, Span, Text, nearest, say};
 use std::sync::Arc;
 
-/// The entries of one map. Ask for each key it may have, then call [`Fields::finish`].
+/// The entries of one map. Ask for each of its keys, then call [`Fields::finish`].
 pub struct Fields<'a> {
     file: &'a Arc<str>,
     span: Span,
     entries: &'a [(Key, Node)],
-    known: Vec<&'static str>,
+    keys: &'static Keys,
+    asked: Vec<&'static str>,
     /// Not a map at all, which has been said: nothing is missing from it.
     broken: bool,
 }
 
 impl<'a> Fields<'a> {
-    /// Opens a map; anything else is reported and counts as empty. `what` says what was expected.
-    pub fn new(file: &'a Arc<str>, node: &'a Node, what: Text, diagnostics: &mut Diagnostics) -> Fields<'a> {
+    /// Opens a map; anything else is reported and counts as empty, and so is what must be there and is not.
+    pub fn new(file: &'a Arc<str>, node: &'a Node, keys: &'static Keys, diagnostics: &mut Diagnostics) -> Fields<'a> {
         let mut broken = false;
         let entries = match &node.value {
             Value::Map(entries) => entries.as_slice(),
             Value::Null => &[],
             _ => {
+                let what = (keys.what)();
                 let message = Text { nb: format!("Her ventes {}.", what.nb), en: format!("Expected {}.", what.en) };
                 diagnostics.push(Code::WrongType.at(file, node.span, message));
                 broken = true;
                 &[]
             }
         };
-        Fields { file, span: node.span, entries, known: Vec::new(), broken }
+        let fields = Fields { file, span: node.span, entries, keys, asked: Vec::new(), broken };
+        keys.all.iter().filter(|key| key.required).for_each(|key| fields.require(key.name, diagnostics));
+        fields
     }
 
-    /// The value of a key, if it stands there.
+    /// The value of a key, if it stands there. A key that is not in the table has none.
     pub fn node(&mut self, name: &'static str) -> Option<&'a Node> {
-        if !self.known.contains(&name) {
-            self.known.push(name);
+        if self.keys.all.iter().any(|key| key.name == name) && !self.asked.contains(&name) {
+            self.asked.push(name);
         }
-        self.entries
-            .iter()
-            .find(|(key, _)| key.name == name)
-            .map(|(_, node)| node)
-            .filter(|node| node.value != Value::Null)
+        self.value(name).filter(|_| self.asked.contains(&name))
     }
 
-    /// The value of a key that must be there.
-    pub fn required(&mut self, name: &'static str, diagnostics: &mut Diagnostics) -> Option<&'a Node> {
-        let node = self.node(name);
+    fn value(&self, name: &str) -> Option<&'a Node> {
+        let entry = self.entries.iter().find(|(key, _)| key.name == name);
+        entry.map(|(_, node)| node).filter(|node| node.value != Value::Null)
+    }
+
+    /// Reports a key that must be there and is not.
+    fn require(&self, name: &'static str, diagnostics: &mut Diagnostics) {
         // A misspelt key is one mistake: the unknown key is reported with this name as what was meant.
         let misspelt = self.entries.iter().any(|(key, _)| key.name != name && nearest(&key.name, [name]).is_some());
-        if node.is_none() && !self.broken && !misspelt {
-            let span = self
-                .entries
-                .iter()
-                .find(|(key, _)| key.name == name)
-                .map_or(Span { end: self.span.start, ..self.span }, |(key, _)| key.span);
-            let message = say!("Nøkkelen «{name}» mangler.", "The key “{name}” is missing.");
-            diagnostics
-                .push(Code::MissingKey.at(self.file, span, message).hint(say!("Skriv {name}: …", "Write {name}: …")));
+        if self.value(name).is_some() || self.broken || misspelt {
+            return;
         }
-        node
+        let span = self
+            .entries
+            .iter()
+            .find(|(key, _)| key.name == name)
+            .map_or(Span { end: self.span.start, ..self.span }, |(key, _)| key.span);
+        let message = say!("Nøkkelen «{name}» mangler.", "The key “{name}” is missing.");
+        diagnostics
+            .push(Code::MissingKey.at(self.file, span, message).hint(say!("Skriv {name}: …", "Write {name}: …")));
     }
 
     /// A text.
@@ -104,12 +109,13 @@ impl<'a> Fields<'a> {
 
     /// Reports every key that nobody asked for.
     pub fn finish(self, diagnostics: &mut Diagnostics) {
-        for (key, _) in self.entries.iter().filter(|(key, _)| !self.known.contains(&key.name.as_str())) {
+        let names: Vec<&str> = self.keys.all.iter().map(|key| key.name).collect();
+        for (key, _) in self.entries.iter().filter(|(key, _)| !self.asked.contains(&key.name.as_str())) {
             let name = &key.name;
-            let known = self.known.join(", ");
+            let known = names.join(", ");
             let diagnostic =
                 Code::UnknownKey.at(self.file, key.span, say!("Ukjent nøkkel «{name}».", "Unknown key “{name}”."));
-            diagnostics.push(match nearest(name, self.known.iter().copied()) {
+            diagnostics.push(match nearest(name, names.iter().copied()) {
                 Some(near) => diagnostic.suggest(Some(near)),
                 None => diagnostic.hint(say!("Nøklene her er: {known}.", "The keys here are: {known}.")),
             });

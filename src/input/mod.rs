@@ -5,6 +5,7 @@ pub mod config;
 mod encoding;
 pub mod fields;
 mod files;
+pub mod keys;
 pub mod lock;
 pub mod yaml;
 

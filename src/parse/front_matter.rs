@@ -1,6 +1,7 @@
 //! The YAML between `---` at the head of a chapter.
 
 use crate::input::fields::Fields;
+use crate::input::keys::FRONT_MATTER;
 use crate::input::yaml;
 use crate::model::Meta;
 use crate::source::{Code, Diagnostics, Source, Span, say};
@@ -16,8 +17,7 @@ pub(super) fn parse(source: &Source, diagnostics: &mut Diagnostics) -> (Meta, us
         return (Meta { title: stand_in_title(source), ..Meta::default() }, start);
     };
     let file = &source.path;
-    let mut fields = Fields::new(file, &root, say!("nøkler og verdier", "keys and values"), diagnostics);
-    fields.required("title", diagnostics);
+    let mut fields = Fields::new(file, &root, &FRONT_MATTER, diagnostics);
     let title = fields.text("title", diagnostics).filter(|title| says_something(file, title, diagnostics));
     let title = title.map_or_else(|| stand_in_title(source), |(title, _)| title);
     let meta = Meta {

@@ -164,6 +164,36 @@ fn help_and_version_are_fine() {
 }
 
 #[test]
+fn shells_and_man_know_every_command() {
+    let folder = workplace();
+    let help = stdout(&handbok(folder.path(), &["--help"]));
+    let commands = help.split("Commands:").nth(1).unwrap().split("Options:").next().unwrap();
+    let commands: Vec<&str> =
+        commands.lines().filter_map(|line| line.strip_prefix("  ")?.split_whitespace().next()).collect();
+    assert!(commands.len() >= 9 && commands.contains(&"build"), "{commands:?}");
+    let man = stdout(&handbok(folder.path(), &["man"]));
+    for command in &commands {
+        assert!(man.contains(&format!(".SS \"handbok {command}\"")), "{command}");
+    }
+    assert!(man.starts_with(".ie") && man.contains(".TH handbok 1") && man.contains("EXIT STATUS"));
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        let output = handbok(folder.path(), &["completions", shell]);
+        assert_eq!(code(&output), 0);
+        let script = stdout(&output);
+        assert!(commands.iter().all(|command| script.contains(command)), "{shell}");
+        // A shell that is not there cannot judge.
+        let file = format!("completions.{shell}");
+        write(folder.path(), &file, &script);
+        if let Ok(judged) = Command::new(shell).arg("-n").arg(folder.path().join(file)).output()
+            && shell != "powershell"
+        {
+            assert!(judged.status.success(), "{shell}: {}", stderr(&judged));
+        }
+    }
+    assert_eq!(code(&handbok(folder.path(), &["completions", "sh"])), 2);
+}
+
+#[test]
 fn check_says_all_in_both_languages_and_three_formats() {
     let folder = workplace();
     write(folder.path(), "manual/nb/01-a.md", "---\ntitle: A\n---\n## Hei\n\n[](x.md)\n\n![](b.svg)\n");
@@ -274,16 +304,18 @@ fn a_closed_pipe_is_no_panic() {
     for at in 0..200 {
         write(folder.path(), &format!("manual/nb/{at:03}-x{at}.md"), "---\ntitle: A\n---\n[](x.md)\n");
     }
-    let mut child = Command::new(env!("CARGO_BIN_EXE_handbok"))
-        .arg("check")
-        .current_dir(folder.path())
-        .stdout(std::process::Stdio::piped())
-        .stderr(std::process::Stdio::null())
-        .spawn()
-        .unwrap();
-    drop(child.stdout.take());
-    let status = child.wait().unwrap();
-    assert!(status.code() != Some(101), "{status:?}");
+    for arguments in [&["check"][..], &["man"], &["completions", "bash"], &["schema", "config"]] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_handbok"))
+            .args(arguments)
+            .current_dir(folder.path())
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let status = child.wait().unwrap();
+        assert!(status.code().is_some_and(|code| code < 2), "{arguments:?}: {status:?}");
+    }
 }
 
 #[test]

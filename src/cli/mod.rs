@@ -1,6 +1,7 @@
 //! The command line: what was typed, what is done, and the exit code.
 
 mod new;
+mod packaging;
 mod pdf;
 mod release;
 mod schema;
@@ -107,6 +108,13 @@ enum Command {
         #[command(flatten)]
         manual: ManualArg,
     },
+    /// Print what a shell needs to complete commands and options
+    Completions {
+        /// Of which shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, in roff
+    Man,
     /// Print a JSON Schema, for editors that check YAML while it is typed
     Schema {
         /// Of what
@@ -200,6 +208,8 @@ pub fn run() -> ExitCode {
         Command::New { folder } => new::new(&folder, &say(Format::Snippet)),
         Command::Serve(args) => serve::serve(&args, &say(Format::Snippet)),
         Command::Pdf(args) => pdf::pdf(&args, &say(Format::Snippet)),
+        Command::Completions { shell } => packaging::completions(shell),
+        Command::Man => packaging::man(),
         Command::Schema { of } => schema::schema(of, &say(Format::Snippet)),
         Command::Status(args) => status::status(&args, &say(Format::Lines)),
         Command::Release { manual } => release::release(manual.folder(), &say(Format::Snippet)),

@@ -19,16 +19,20 @@ pub fn releases(inputs: &Inputs, diagnostics: &mut Diagnostics) -> Vec<Release> 
     let bytes = inputs.assets.get(FILE).map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
     let mut releases: Vec<Release> = Vec::new();
     for (number, line) in bytes.lines().enumerate() {
-        let words: Vec<&str> = line.split_whitespace().collect();
-        match (words.as_slice(), releases.last_mut()) {
-            ([], _) => {}
-            ([first, ..], _) if first.starts_with('#') => {}
-            (["edition", mark, date], last) => {
+        // Names of files and editions may have spaces; what stands behind them has none.
+        let line = line.trim();
+        let (name, last_word) = line.rsplit_once(char::is_whitespace).unwrap_or((line, ""));
+        match (name.trim_end(), last_word, releases.last_mut()) {
+            _ if line.is_empty() || line.starts_with('#') => {}
+            (name, date, last) if name.starts_with("edition ") => {
                 let places = last.map(|last| last.places.clone()).unwrap_or_default();
-                releases.push(Release { mark: mark.to_string(), date: date.to_string(), places });
+                let mark = name["edition ".len()..].trim().to_string();
+                releases.push(Release { mark, date: date.to_string(), places });
             }
-            ([place, "-"], Some(release)) => drop(release.places.remove(*place)),
-            ([place, print], Some(release)) => drop(release.places.insert(place.to_string(), print.to_string())),
+            (place, "-", Some(release)) if place.contains('#') => drop(release.places.remove(place)),
+            (place, print, Some(release)) if place.contains('#') => {
+                drop(release.places.insert(place.to_string(), print.to_string()));
+            }
             _ => {
                 let number = number + 1;
                 let message = say!("Linje {number} er ikke forstått.", "Line {number} is not understood.");
@@ -67,11 +71,11 @@ mod tests {
                 .map(|(place, print)| (place.to_string(), print.to_string()))
                 .collect::<BTreeMap<_, _>>(),
         };
-        let one = release("a", &[("nb/x.md#1", "11"), ("nb/x.md#2", "22")]);
-        let two = release("b", &[("nb/x.md#1", "13")]);
+        let one = release("a", &[("nb/x y.md#1", "11"), ("nb/x y.md#2", "22")]);
+        let two = release("høst 2026", &[("nb/x y.md#1", "13")]);
         let text =
             entry(None, &one).unwrap_or_default() + "# a remark\n" + &entry(Some(&one), &two).unwrap_or_default();
-        assert!(text.ends_with("edition b 2026-11-22\nnb/x.md#1 13\nnb/x.md#2 -\n"), "{text}");
+        assert!(text.ends_with("edition høst 2026 2026-11-22\nnb/x y.md#1 13\nnb/x y.md#2 -\n"), "{text}");
         assert_eq!(entry(Some(&two), &two), None);
         let inputs = Inputs { assets: [(FILE.into(), text.into_bytes().into())].into(), ..Inputs::default() };
         let mut diagnostics = Diagnostics::default();

@@ -54,7 +54,7 @@ const ROOMS: [&[&str]; 9] = [
     &["parse", "link", "render", "search"],
     &["print"],
     &["pipeline", "assemble"],
-    &["report", "output"],
+    &["report", "output", "rename"],
     &["serve"],
     &["cli", "main", "lib"],
 ];

@@ -4,6 +4,7 @@ mod new;
 mod packaging;
 mod pdf;
 mod release;
+mod rename;
 mod schema;
 mod serve;
 mod status;
@@ -108,6 +109,8 @@ enum Command {
         #[command(flatten)]
         manual: ManualArg,
     },
+    /// Rename a chapter or a part's folder in all languages, and mend every reference to it
+    Rename(rename::RenameArgs),
     /// Print what a shell needs to complete commands and options
     Completions {
         /// Of which shell
@@ -208,6 +211,7 @@ pub fn run() -> ExitCode {
         Command::New { folder } => new::new(&folder, &say(Format::Snippet)),
         Command::Serve(args) => serve::serve(&args, &say(Format::Snippet)),
         Command::Pdf(args) => pdf::pdf(&args, &say(Format::Snippet)),
+        Command::Rename(args) => rename::rename(&args, &say(Format::Snippet)),
         Command::Completions { shell } => packaging::completions(shell),
         Command::Man => packaging::man(),
         Command::Schema { of } => schema::schema(of, &say(Format::Snippet)),

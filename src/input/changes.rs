@@ -56,6 +56,15 @@ pub fn entry(before: Option<&Release>, now: &Release) -> Option<String> {
     (!lines.is_empty()).then(|| format!("edition {} {}\n{lines}", now.mark, now.date))
 }
 
+/// The file after chapters have been renamed. `to` says where one went, if it did.
+pub fn moved(text: &str, to: impl Fn(&str) -> Option<String>) -> String {
+    let line = |line: &str| match line.split_once('#').and_then(|(file, rest)| Some((to(file)?, rest.to_string()))) {
+        Some((file, rest)) => format!("{file}#{rest}"),
+        None => line.to_string(),
+    };
+    text.split_inclusive('\n').map(line).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

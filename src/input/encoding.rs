@@ -1,6 +1,6 @@
 //! Bytes to text. What is not surely one encoding is refused: a wrong guess would publish broken letters.
 
-use crate::source::{Code, Diagnostic, Source, Span, Text, say};
+use crate::source::{Code, Diagnostic, Edit, Source, Span, Text, edited, say};
 use std::sync::Arc;
 
 /// Decodes a text file: UTF-8 with or without a mark, UTF-16 with one. Line ends become `\n`.
@@ -18,6 +18,40 @@ pub(super) fn decode(path: &Arc<str>, bytes: &[u8]) -> Result<Source, Box<(Diagn
         Ok(text) => finish(path, text),
         Err(error) => Err(refuse_legacy(path, bytes, error.valid_up_to())),
     }
+}
+
+/// A file's bytes after edits to its text. Its encoding, its mark and its line ends stay, and so does every other byte.
+/// `None` if the bytes are no longer those of the text `before`.
+pub fn splice(bytes: &[u8], before: &Source, edits: &[Edit]) -> Option<Vec<u8>> {
+    let (encoding, mark) = encoding_rs::Encoding::for_bom(bytes).unwrap_or((encoding_rs::UTF_8, 0));
+    let raw = encoding.decode_without_bom_handling_and_without_replacement(&bytes[mark..])?;
+    let edits: Vec<Edit> = in_file(&raw, edits);
+    let after = edited(&raw, &edits);
+    let encoded: Vec<u8> = match encoding.name() {
+        "UTF-16LE" => after.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+        "UTF-16BE" => after.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+        _ => after.into_bytes(),
+    };
+    let is_the_same = decode(&before.path, bytes).is_ok_and(|source| source == *before);
+    is_the_same.then(|| [&bytes[..mark], &encoded].concat())
+}
+
+/// Edits of the decoded text as edits of the file, whose lines may end in two characters.
+fn in_file(raw: &str, edits: &[Edit]) -> Vec<Edit> {
+    let start = if raw.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    // Each pair is one character shorter in the text: where its line feed stands there.
+    let pairs: Vec<usize> = raw[start..].match_indices("\r\n").enumerate().map(|(nth, (at, _))| at - nth).collect();
+    let place = |at: u32| start + at as usize + pairs.partition_point(|pair| *pair < at as usize);
+    let line_end = match raw.find(['\r', '\n']) {
+        Some(at) if raw[at..].starts_with("\r\n") => "\r\n",
+        Some(at) if raw[at..].starts_with('\r') => "\r",
+        _ => "\n",
+    };
+    let moved = |edit: &Edit| Edit {
+        span: Span::new(place(edit.span.start)..place(edit.span.end)),
+        text: edit.text.replace('\n', line_end),
+    };
+    edits.iter().map(moved).collect()
 }
 
 fn finish(path: &Arc<str>, text: &str) -> Result<Source, Box<(Diagnostic, Source)>> {
@@ -95,6 +129,22 @@ mod tests {
         let (diagnostic, source) = *refused;
         assert_eq!(crate::source::Lines::new(&source.text).line_column(diagnostic.span.unwrap().start), (2, 3));
         assert_eq!(&*source.text, "ok\nblåbær");
+    }
+
+    #[test]
+    fn an_edit_leaves_every_other_byte() {
+        let edits =
+            [Edit { span: Span::new(2..2), text: "x\n".into() }, Edit { span: Span::new(4..5), text: "øy".into() }];
+        let spliced = |bytes: &[u8]| {
+            let source = decode(&"a.md".into(), bytes).ok()?;
+            splice(bytes, &source, &edits)
+        };
+        assert_eq!(spliced(b"\xef\xbb\xbfa\r\nb\rc\n").as_deref(), Some("\u{feff}a\r\nx\r\nb\røy\n".as_bytes()));
+        let utf16 = |text: &str| -> Vec<u8> {
+            [0xfeffu16].into_iter().chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect()
+        };
+        assert_eq!(spliced(&utf16("a\nb\nc")), Some(utf16("a\nx\nb\nøy")));
+        assert_eq!(splice(b"b", &Source::new("a.md", "a"), &[]), None, "changed since it was read");
     }
 
     #[test]

@@ -91,6 +91,14 @@ pub fn load(root: &Path) -> io::Result<(Inputs, Diagnostics)> {
     Ok((inputs, diagnostics))
 }
 
+/// Where each file of the manual is on this machine, for who has to write it.
+///
+/// # Errors
+/// The folder itself cannot be read.
+pub fn locate(root: &Path) -> io::Result<BTreeMap<Arc<str>, PathBuf>> {
+    Ok(walk(&root.canonicalize()?, &mut Diagnostics::default()))
+}
+
 fn walk(root: &Path, diagnostics: &mut Diagnostics) -> BTreeMap<Arc<str>, PathBuf> {
     let mut found = BTreeMap::new();
     let entries = walkdir::WalkDir::new(root)

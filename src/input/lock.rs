@@ -39,6 +39,15 @@ impl Lock {
         from_there.map(|((.., name), text)| (name.as_str(), text.as_str()))
     }
 
+    /// The lock after files have been renamed. `to` says where one went, if it did.
+    pub fn moved(self, to: impl Fn(&str) -> Option<String>) -> Lock {
+        let entries = self.0.into_iter().map(|((lang, file, passage), text)| {
+            let file = to(&file).unwrap_or(file);
+            ((lang, file, passage), text)
+        });
+        Lock(entries.collect())
+    }
+
     /// The file's text.
     pub fn write(&self) -> String {
         let lines = self.0.iter().map(|((lang, file, passage), text)| format!("{lang} {file}#{passage} {text}\n"));

@@ -9,4 +9,5 @@ pub mod keys;
 pub mod lock;
 pub mod yaml;
 
-pub use files::{Inputs, is_ignored, load};
+pub use encoding::splice;
+pub use files::{Inputs, is_ignored, load, locate};

@@ -6,7 +6,7 @@ mod cues;
 pub mod drift;
 mod images;
 mod lints;
-mod paths;
+pub mod paths;
 mod pictures;
 mod registers;
 mod resolve;
@@ -20,6 +20,7 @@ use rayon::prelude::*;
 use std::sync::Arc;
 
 pub use lints::overdue;
+pub use resolve::scheme;
 pub use slug::slug;
 
 /// Everything that goes into a manual.

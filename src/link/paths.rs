@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 /// The path that `dest` means in `folder` (empty or without a final `/`). `None` if it leads out of the manual.
-pub(super) fn join(folder: &str, dest: &str) -> Option<String> {
+pub fn join(folder: &str, dest: &str) -> Option<String> {
     let dest: String = percent_decode(dest).replace('\\', "/").nfc().collect();
     let mut parts: Vec<&str> =
         if dest.starts_with('/') { Vec::new() } else { folder.split('/').filter(|part| !part.is_empty()).collect() };
@@ -19,7 +19,7 @@ pub(super) fn join(folder: &str, dest: &str) -> Option<String> {
 }
 
 /// The folder of a virtual path.
-pub(super) fn folder(path: &str) -> &str {
+pub fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 

@@ -364,7 +364,7 @@ fn encoded(address: &str) -> String {
 }
 
 /// The scheme of an absolute address.
-pub(super) fn scheme(dest: &str) -> Option<&str> {
+pub fn scheme(dest: &str) -> Option<&str> {
     let (scheme, _) = dest.split_once(':')?;
     let valid = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-'));

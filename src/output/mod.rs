@@ -2,9 +2,11 @@
 
 pub mod pdf;
 mod publish;
+mod sources;
 mod target;
 
 pub use publish::{Published, add, publish};
+pub use sources::rewrite;
 
 use crate::source::{Text, say};
 use std::io;
@@ -27,16 +29,26 @@ pub fn append(file: &Path, text: &str) -> io::Result<()> {
 /// # Errors
 /// What the system says; the file is as it was.
 pub fn replace(file: &Path, contents: &[u8]) -> io::Result<()> {
+    stage(file, contents)?.persist(file)?;
+    Ok(())
+}
+
+/// Contents beside the file that they are for, with the rights that it has.
+fn stage(file: &Path, contents: &[u8]) -> io::Result<tempfile::NamedTempFile> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut staged = tempfile::NamedTempFile::new_in(folder)?;
     io::Write::write_all(&mut staged, contents)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        staged.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))?;
+    match std::fs::metadata(file) {
+        Ok(there) => staged.as_file().set_permissions(there.permissions())?,
+        #[cfg(unix)]
+        Err(_) => {
+            use std::os::unix::fs::PermissionsExt;
+            staged.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))?;
+        }
+        #[cfg(not(unix))]
+        Err(_) => {}
     }
-    staged.persist(file)?;
-    Ok(())
+    Ok(staged)
 }
 
 /// Why a site was not published. The folder is as it was.

@@ -40,6 +40,12 @@ pub(super) fn parse(source: &Source, diagnostics: &mut Diagnostics) -> (Meta, us
     (meta, start)
 }
 
+/// The YAML at the head of a chapter, and the byte at which it starts.
+pub fn yaml(source: &Source) -> Option<(&str, usize)> {
+    let (yaml, _) = split(source, &mut Diagnostics::default())?;
+    Some((yaml, yaml.as_ptr() as usize - source.text.as_ptr() as usize))
+}
+
 /// The YAML and where the text after it starts; `None`, reported, if there is no front matter.
 fn split<'a>(source: &'a Source, diagnostics: &mut Diagnostics) -> Option<(&'a str, usize)> {
     let text: &str = &source.text;

@@ -23,6 +23,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 pub use attributes::parse_time;
+pub use front_matter::yaml as front_matter;
 
 /// What the parser needs to know of the configuration.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

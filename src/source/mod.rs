@@ -1,9 +1,11 @@
 //! The ground everything stands on: decoded text with its places, and what there is to say about it.
 
 mod diagnostic;
+mod edit;
 mod text;
 
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+pub use edit::{Edit, edited};
 pub(crate) use text::say;
 pub use text::{Messages, Text, nearest};
 

@@ -1,0 +1,203 @@
+//! `handbok rename`, worked out in memory: which files move, which bytes of which files change with them, and whether
+//! the manual is right afterwards. Nothing here touches the disk.
+
+mod aliases;
+mod names;
+mod references;
+
+pub use names::Move;
+
+use crate::input::{Inputs, changes, config, lock, lock::Lock};
+use crate::link;
+use crate::model::{Chapter, Manual, SitePath};
+use crate::parse;
+use crate::pipeline::{self, Profile};
+use crate::source::{Diagnostic, Diagnostics, Edit, Severity, Source, Text, edited, say};
+use references::Destinations;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Why nothing is renamed.
+pub enum Refusal {
+    /// The names will not do, or a reference cannot be mended.
+    Said(Text),
+    /// The manual would have errors: the diagnostics, and the files that they are about.
+    Broken(Box<Inputs>, Vec<Diagnostic>),
+}
+
+/// What happens to one file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Change {
+    /// Its new path, if it moves.
+    pub to: Option<String>,
+    /// What changes in its text; places are those of the old text.
+    pub edits: Vec<Edit>,
+    /// The old address that its front matter names now.
+    pub alias: Option<String>,
+    /// Its new contents, of a file that Handbok wrote itself.
+    pub rewritten: Option<String>,
+}
+
+/// Everything that a renaming does.
+pub struct Plan {
+    /// What was asked for, understood.
+    pub moved: Move,
+    /// What happens, by the file's old path.
+    pub changes: BTreeMap<Arc<str>, Change>,
+    /// The manual afterwards.
+    pub inputs: Inputs,
+    /// Addresses that will lead nowhere, since no alias can hold them.
+    pub lost: Vec<SitePath>,
+}
+
+/// A manual as far as renaming has to understand it.
+struct Read {
+    chapters: Vec<Arc<Chapter>>,
+    manual: Manual,
+}
+
+impl Read {
+    fn new(inputs: &Inputs) -> Option<Read> {
+        // What is wrong is said once, about the manual as it would be.
+        let mut unsaid = Diagnostics::default();
+        let config = config::resolve(inputs.sources.get("handbok.yaml")?, &mut unsaid)?;
+        let chapters = parse::chapters(inputs, &config, &mut unsaid);
+        let snippets = parse::snippets(&config, &mut unsaid);
+        let (manual, _) = link::manual(link::Parts { config: &config, chapters: &chapters, snippets, inputs });
+        Some(Read { chapters, manual })
+    }
+}
+
+/// Works out what renaming `old` to `new` does to a manual, of which `found` was said when it was read.
+///
+/// # Errors
+/// Why it cannot be done.
+pub fn plan(inputs: &Inputs, found: &Diagnostics, old: &str, new: &str) -> Result<Plan, Refusal> {
+    let Some(before) = Read::new(inputs) else { return Err(broken(inputs.clone(), found)) };
+    let moved = Move::new(inputs, &before.manual.config, old, new).map_err(Refusal::Said)?;
+    let mut changes: BTreeMap<Arc<str>, Change> = BTreeMap::new();
+    for path in inputs.sources.keys().chain(inputs.assets.keys()) {
+        if let Some(to) = moved.path(path) {
+            changes.entry(path.clone()).or_default().to = Some(to);
+        }
+    }
+    let expected = references::mend(inputs, &before, &moved, &mut changes).map_err(Refusal::Said)?;
+    notes(inputs, &moved, &mut changes);
+    let lost = keep_addresses(inputs, found, &before, &moved, &mut changes)?;
+    let after = renamed(inputs, &changes);
+    check(&after, found, &expected, &changes)?;
+    Ok(Plan { moved, changes, inputs: after, lost })
+}
+
+/// The files that Handbok keeps beside the chapters, and that name them.
+fn notes(inputs: &Inputs, moved: &Move, changes: &mut BTreeMap<Arc<str>, Change>) {
+    let mut rewrite = |file: &str, text: Option<String>| {
+        if let Some(text) = text.filter(|text| inputs.assets.get(file).is_some_and(|now| **now != *text.as_bytes())) {
+            changes.entry(file.into()).or_default().rewritten = Some(text);
+        }
+    };
+    let lock = Lock::read(inputs).filter(|lock| lock.0.keys().any(|(_, file, _)| moved.key(file).is_some()));
+    rewrite(lock::FILE, lock.map(|lock| lock.moved(|file| moved.key(file)).write()));
+    let releases = inputs.assets.get(changes::FILE).and_then(|bytes| std::str::from_utf8(bytes).ok());
+    rewrite(changes::FILE, releases.map(|text| changes::moved(text, |file| moved.path(file))));
+}
+
+/// Writes old addresses to the front matter of their chapters; gives those that cannot stand there.
+fn keep_addresses(
+    inputs: &Inputs,
+    found: &Diagnostics,
+    before: &Read,
+    moved: &Move,
+    changes: &mut BTreeMap<Arc<str>, Change>,
+) -> Result<Vec<SitePath>, Refusal> {
+    let after = renamed(inputs, changes);
+    let Some(read) = Read::new(&after) else { return Err(broken(after, found)) };
+    let mut lost = Vec::new();
+    for (old, new) in before.manual.editions.iter().zip(&read.manual.editions) {
+        let addresses: BTreeMap<&str, &SitePath> =
+            new.all_pages().map(|page| (page.key.as_str(), &page.path)).collect();
+        for page in old.all_pages() {
+            let key = moved.key(&page.key);
+            let Some(now) = key.as_deref().and_then(|key| addresses.get(key)).filter(|now| ***now != page.path) else {
+                continue;
+            };
+            let own = inputs.sources.get(&page.chapter.file).filter(|_| page.chapter.lang == old.lang);
+            match own.zip(aliases::slugs(&page.path, now)) {
+                Some((source, (was, is))) => {
+                    let edit =
+                        aliases::edit(source, was, is).ok_or_else(|| Refusal::Said(unwritten(&source.path, was)))?;
+                    let change = changes.entry(source.path.clone()).or_default();
+                    change.edits.push(edit);
+                    change.alias = Some(was.to_string());
+                }
+                None => lost.push(page.path.clone()),
+            }
+        }
+    }
+    Ok(lost)
+}
+
+fn unwritten(file: &str, slug: &str) -> Text {
+    say!(
+        "Kan ikke skrive den gamle adressen i topplinjene i {file}. Skriv selv: aliases: [{slug}]",
+        "Cannot write the old address to the front matter of {file}. Write it yourself: aliases: [{slug}]"
+    )
+}
+
+/// The manual after the changes.
+fn renamed(inputs: &Inputs, changes: &BTreeMap<Arc<str>, Change>) -> Inputs {
+    let none = Change::default();
+    let place = |path: &Arc<str>| {
+        let change = changes.get(path).unwrap_or(&none);
+        (change, change.to.as_deref().map_or_else(|| path.clone(), Arc::from))
+    };
+    let sources = inputs.sources.iter().map(|(path, source)| {
+        let (change, path) = place(path);
+        let text =
+            if change.edits.is_empty() { source.text.clone() } else { edited(&source.text, &change.edits).into() };
+        (path.clone(), Source { path, text })
+    });
+    let assets = inputs.assets.iter().map(|(path, bytes)| {
+        let (change, path) = place(path);
+        (path, change.rewritten.as_ref().map_or_else(|| bytes.clone(), |text| text.as_bytes().into()))
+    });
+    Inputs { sources: sources.collect(), assets: assets.collect(), ..inputs.clone() }
+}
+
+/// Whether every reference is what it should be, every old address stands where it was written, and the manual is right.
+fn check(
+    after: &Inputs,
+    found: &Diagnostics,
+    expected: &Destinations,
+    changes: &BTreeMap<Arc<str>, Change>,
+) -> Result<(), Refusal> {
+    let Some(read) = Read::new(after) else { return Err(broken(after.clone(), found)) };
+    if let Some(file) = references::difference(expected, &references::destinations(&read)) {
+        return Err(Refusal::Said(say!(
+            "Henvisningene i {file} er skrevet slik at de må rettes for hånd.",
+            "The references in {file} are written in such a way that they must be mended by hand."
+        )));
+    }
+    for (path, change) in changes {
+        let Some(alias) = &change.alias else { continue };
+        let to = change.to.as_deref().unwrap_or(path);
+        let chapter = read.chapters.iter().find(|chapter| &*chapter.file == to);
+        if !chapter.is_some_and(|chapter| chapter.meta.aliases.iter().any(|(known, _)| known == alias)) {
+            return Err(Refusal::Said(unwritten(path, alias)));
+        }
+    }
+    let errors = errors(after, found);
+    if errors.is_empty() { Ok(()) } else { Err(Refusal::Broken(Box::new(after.clone()), errors)) }
+}
+
+fn broken(inputs: Inputs, found: &Diagnostics) -> Refusal {
+    let errors = errors(&inputs, found);
+    Refusal::Broken(Box::new(inputs), errors)
+}
+
+/// What is wrong with a manual.
+fn errors(inputs: &Inputs, found: &Diagnostics) -> Vec<Diagnostic> {
+    let profile = Profile { preview: true, ..Profile::default() };
+    let outcome = pipeline::run(inputs, found, &profile, false);
+    outcome.diagnostics.into_iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect()
+}

@@ -227,6 +227,25 @@ fn a_disk_that_refuses_leaves_everything_as_it_was() {
 }
 
 #[test]
+fn what_was_right_on_paper_is_right_after_a_renaming_and_what_was_not_is_not() {
+    let folder = workplace();
+    fs::remove_file(folder.path().join("manual/changes.txt")).unwrap();
+    done(folder.path(), &["release"]);
+    write(folder.path(), "manual/nb/10-del/d.md", "---\ntitle: D\n---\nNy tekst.\n");
+    let changed = || {
+        done(folder.path(), &["build"]);
+        let page = fs::read_to_string(folder.path().join("dist/nb/printout.html")).unwrap();
+        let links = page.split("href=\"").skip(1).map(|link| link.split('"').next().unwrap().to_string());
+        links.filter(|link| link.contains(".html#")).collect::<Vec<_>>()
+    };
+    assert_eq!(changed(), ["del/d.html#intro"]);
+    done(folder.path(), &["rename", "02-b.md", "10-del/02-ny.md"]);
+    assert_eq!(changed(), ["del/d.html#intro"]);
+    done(folder.path(), &["rename", "10-del", "11-bok"]);
+    assert_eq!(changed(), ["bok/d.html#intro"]);
+}
+
+#[test]
 fn a_part_moves_with_all_that_it_holds() {
     let folder = workplace();
     write(folder.path(), "manual/nb/10-del/.notes", "mine");

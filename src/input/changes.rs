@@ -56,11 +56,16 @@ pub fn entry(before: Option<&Release>, now: &Release) -> Option<String> {
     (!lines.is_empty()).then(|| format!("edition {} {}\n{lines}", now.mark, now.date))
 }
 
-/// The file after chapters have been renamed. `to` says where one went, if it did.
-pub fn moved(text: &str, to: impl Fn(&str) -> Option<String>) -> String {
-    let line = |line: &str| match line.split_once('#').and_then(|(file, rest)| Some((to(file)?, rest.to_string()))) {
-        Some((file, rest)) => format!("{file}#{rest}"),
-        None => line.to_string(),
+/// The file with other places and prints. `to` is asked for each, and says what it has become, if anything else.
+pub fn rewritten(text: &str, to: impl Fn(&str, &str) -> Option<(String, String)>) -> String {
+    let line = |line: &str| {
+        let inside = line.trim_end();
+        let is_entry = !inside.starts_with('#') && !inside.starts_with("edition ");
+        let entry = inside.rsplit_once(char::is_whitespace).filter(|_| is_entry);
+        match entry.and_then(|(place, print)| to(place.trim_end(), print)) {
+            Some((place, print)) => format!("{place} {print}{}", &line[inside.len()..]),
+            None => line.to_string(),
+        }
     };
     text.split_inclusive('\n').map(line).collect()
 }

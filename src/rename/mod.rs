@@ -11,11 +11,14 @@ use crate::input::{Inputs, changes, config, lock, lock::Lock};
 use crate::link;
 use crate::model::{Chapter, Manual, SitePath};
 use crate::parse;
-use crate::pipeline::{self, Profile};
+use crate::pipeline::{self, Outcome, Profile};
 use crate::source::{Diagnostic, Diagnostics, Edit, Severity, Source, Text, edited, say};
 use references::Destinations;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// A build for what it says, not for what it writes.
+const PROFILE: Profile = Profile { preview: true, places: true, minify: false, translations: false, today: None };
 
 /// Why nothing is renamed.
 pub enum Refusal {
@@ -82,15 +85,17 @@ pub fn plan(inputs: &Inputs, found: &Diagnostics, old: &str, new: &str) -> Resul
         }
     }
     let expected = references::mend(inputs, &before, &moved, &mut changes).map_err(Refusal::Said)?;
-    notes(inputs, &moved, &mut changes);
     let lost = keep_addresses(inputs, found, &before, &moved, &mut changes)?;
-    let after = renamed(inputs, &changes);
-    check(&after, found, &expected, &changes)?;
-    Ok(Plan { moved, changes, inputs: after, lost })
+    let prints = check(&renamed(inputs, &changes), found, &expected, &changes)?;
+    notes(inputs, &moved, &prints, &mut changes);
+    Ok(Plan { moved, inputs: renamed(inputs, &changes), changes, lost })
 }
 
+/// What every place says, as a release notes it.
+type Prints = BTreeMap<String, String>;
+
 /// The files that Handbok keeps beside the chapters, and that name them.
-fn notes(inputs: &Inputs, moved: &Move, changes: &mut BTreeMap<Arc<str>, Change>) {
+fn notes(inputs: &Inputs, moved: &Move, after: &Prints, changes: &mut BTreeMap<Arc<str>, Change>) {
     let mut rewrite = |file: &str, text: Option<String>| {
         if let Some(text) = text.filter(|text| inputs.assets.get(file).is_some_and(|now| **now != *text.as_bytes())) {
             changes.entry(file.into()).or_default().rewritten = Some(text);
@@ -98,8 +103,19 @@ fn notes(inputs: &Inputs, moved: &Move, changes: &mut BTreeMap<Arc<str>, Change>
     };
     let lock = Lock::read(inputs).filter(|lock| lock.0.keys().any(|(_, file, _)| moved.key(file).is_some()));
     rewrite(lock::FILE, lock.map(|lock| lock.moved(|file| moved.key(file)).write()));
-    let releases = inputs.assets.get(changes::FILE).and_then(|bytes| std::str::from_utf8(bytes).ok());
-    rewrite(changes::FILE, releases.map(|text| changes::moved(text, |file| moved.path(file))));
+    let Some(releases) = inputs.assets.get(changes::FILE).and_then(|bytes| std::str::from_utf8(bytes).ok()) else {
+        return;
+    };
+    let before = pipeline::build(inputs, &PROFILE).now.places;
+    let entry = |place: &str, print: &str| {
+        let (file, id) = place.split_once('#')?;
+        let to = moved.path(file).map_or_else(|| place.to_string(), |file| format!("{file}#{id}"));
+        // An address is no part of what is printed: what was right on paper still is.
+        let is_right = before.get(place).is_some_and(|now| now == print);
+        let print = after.get(&to).filter(|_| is_right).map_or(print, String::as_str).to_string();
+        Some((to, print))
+    };
+    rewrite(changes::FILE, Some(changes::rewritten(releases, entry)));
 }
 
 /// Writes old addresses to the front matter of their chapters; gives those that cannot stand there.
@@ -170,7 +186,7 @@ fn check(
     found: &Diagnostics,
     expected: &Destinations,
     changes: &BTreeMap<Arc<str>, Change>,
-) -> Result<(), Refusal> {
+) -> Result<Prints, Refusal> {
     let Some(read) = Read::new(after) else { return Err(broken(after.clone(), found)) };
     if let Some(file) = references::difference(expected, &references::destinations(&read)) {
         return Err(Refusal::Said(say!(
@@ -186,18 +202,17 @@ fn check(
             return Err(Refusal::Said(unwritten(path, alias)));
         }
     }
-    let errors = errors(after, found);
-    if errors.is_empty() { Ok(()) } else { Err(Refusal::Broken(Box::new(after.clone()), errors)) }
+    let outcome = pipeline::run(after, found, &PROFILE, false);
+    if outcome.site.is_some() { Ok(outcome.now.places) } else { Err(refusal(after.clone(), outcome)) }
 }
 
+/// The refusal of a manual that has errors.
 fn broken(inputs: Inputs, found: &Diagnostics) -> Refusal {
-    let errors = errors(&inputs, found);
-    Refusal::Broken(Box::new(inputs), errors)
+    let outcome = pipeline::run(&inputs, found, &PROFILE, false);
+    refusal(inputs, outcome)
 }
 
-/// What is wrong with a manual.
-fn errors(inputs: &Inputs, found: &Diagnostics) -> Vec<Diagnostic> {
-    let profile = Profile { preview: true, ..Profile::default() };
-    let outcome = pipeline::run(inputs, found, &profile, false);
-    outcome.diagnostics.into_iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect()
+fn refusal(inputs: Inputs, outcome: Outcome) -> Refusal {
+    let errors = outcome.diagnostics.into_iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    Refusal::Broken(Box::new(inputs), errors.collect())
 }

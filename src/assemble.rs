@@ -24,7 +24,7 @@ pub fn site(
     let pictures = manual.pictures.iter().map(|(source, picture)| (source, &picture.path));
     for (source, path) in pictures.chain(&manual.files) {
         if let Some(contents) = inputs.assets.get(source) {
-            site.files.insert(path.clone(), contents.clone());
+            site.files.insert(path.clone(), contents.bytes.clone());
         }
     }
     if let Some(base) = &manual.config.base_url {

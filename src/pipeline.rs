@@ -8,6 +8,7 @@ use crate::source::{Code, Diagnostic, Diagnostics, Severity, say};
 use crate::{assemble, link, parse, print, search};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// How a site is built; not what it says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -73,7 +74,7 @@ pub fn build(inputs: &Inputs, profile: &Profile) -> Outcome {
         let refused = inputs.shown.contains_key("handbok.yaml");
         return Outcome { diagnostics: if refused { Vec::new() } else { vec![missing] }, ..Outcome::default() };
     };
-    let Some(config) = config::resolve(source, &mut diagnostics) else {
+    let Some(config) = config::resolve(source, &mut diagnostics).map(Arc::new) else {
         return Outcome { diagnostics: diagnostics.sorted(), ..Outcome::default() };
     };
     let chapters = parse::chapters(inputs, &config, &mut diagnostics);

@@ -39,14 +39,14 @@ fn parse(file: &Path, text: &str) -> Case {
             Some(("page", path)) => case.pages.push((path.to_string(), lines())),
             _ if head.ends_with(".svg") => {
                 let drawing = if contents.contains("<svg") { contents } else { PICTURE };
-                case.inputs.assets.insert(head.into(), drawing.as_bytes().into());
+                case.inputs.assets.insert(head.into(), drawing.as_bytes().to_vec().into());
             }
             _ if head.starts_with("theme/") => {
-                drop(case.inputs.theme.insert(head[6..].into(), contents.as_bytes().into()))
+                drop(case.inputs.theme.insert(head[6..].into(), contents.as_bytes().to_vec().into()))
             }
             _ => {
                 let contents = contents.trim_end_matches('\n').to_string() + "\n";
-                case.inputs.sources.insert(head.into(), Source::new(head, &contents));
+                case.inputs.sources.insert(head.into(), Source::new(head, contents.as_str()));
             }
         }
     }

@@ -56,7 +56,7 @@ fn in_file(raw: &str, edits: &[Edit]) -> Vec<Edit> {
 
 fn finish(path: &Arc<str>, text: &str) -> Result<Source, Box<(Diagnostic, Source)>> {
     let text = lf(text.strip_prefix('\u{feff}').unwrap_or(text));
-    let source = Source { path: path.clone(), text: text.into() };
+    let source = Source::new(path.clone(), text);
     let is_control = |c: char| c.is_control() && !matches!(c, '\n' | '\t') || matches!(c, '\u{fffe}' | '\u{ffff}');
     let Some((at, c)) = source.text.char_indices().find(|(_, c)| is_control(*c)) else { return Ok(source) };
     let (span, number) = (Span::new(at..at + c.len_utf8()), u32::from(c));
@@ -73,21 +73,18 @@ fn finish(path: &Arc<str>, text: &str) -> Result<Source, Box<(Diagnostic, Source
     };
     let hint = if c == '\0' { save_as_utf8() } else { say!("Slett tegnet.", "Delete the character.") };
     let shown = source.text.replace(is_control, "\u{fffd}");
-    Err(Box::new((
-        Code::Encoding.at(path, span, message).hint(hint),
-        Source { path: path.clone(), text: shown.into() },
-    )))
+    Err(Box::new((Code::Encoding.at(path, span, message).hint(hint), Source::new(path.clone(), shown))))
 }
 
 fn refuse_legacy(path: &Arc<str>, bytes: &[u8], valid_up_to: usize) -> Box<(Diagnostic, Source)> {
     let (decoded, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes);
     let at = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&bytes[..valid_up_to]).0.replace("\r\n", "\n").len();
-    let source = Source { path: path.clone(), text: lf(&decoded).into() };
+    let source = Source::new(path.clone(), lf(&decoded));
     let letter = source.text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or('?');
     let span = Span::new(at..(at + letter.len_utf8()).min(source.text.len()));
     if bytes.contains(&0) {
         let message = say!("Filen ser ut til å være UTF-16 uten merke.", "The file seems to be UTF-16 without a mark.");
-        let shown = Source { path: path.clone(), text: source.text.replace('\0', "").into() };
+        let shown = Source::new(path.clone(), source.text.replace('\0', ""));
         return Box::new((Code::Encoding.at(path, None, message).hint(save_as_utf8()), shown));
     }
     let message = say!(

@@ -1,7 +1,7 @@
 //! Walks the manual's folder once and reads everything in it under virtual paths.
 
 use super::encoding::decode;
-use crate::source::{Code, Diagnostic, Diagnostics, Source, say};
+use crate::source::{Code, Contents, Diagnostic, Diagnostics, Source, say};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::io;
@@ -20,9 +20,9 @@ pub struct Inputs {
     /// Texts that are shown in diagnostics and never published: files that were refused, and those of the theme.
     pub shown: BTreeMap<Arc<str>, Source>,
     /// Pictures and other files.
-    pub assets: BTreeMap<Arc<str>, Arc<[u8]>>,
+    pub assets: BTreeMap<Arc<str>, Contents>,
     /// Files of the theme that the manual replaces, by path below `theme/`.
-    pub theme: BTreeMap<String, Arc<[u8]>>,
+    pub theme: BTreeMap<String, Contents>,
 }
 
 impl Inputs {
@@ -33,16 +33,14 @@ impl Inputs {
 
     /// Eight hexadecimal digits that change with anything that the manual is made of.
     pub fn fingerprint(&self) -> String {
-        let sources: Vec<_> = self.sources.iter().map(|(path, source)| (&**path, source.text.as_bytes())).collect();
+        let sources = self.sources.iter().map(|(path, source)| (&**path, source.hash));
         // What was released or translated before is no part of what is said now.
         let notes = [super::changes::FILE, super::lock::FILE];
         let assets = self.assets.iter().filter(|(path, _)| !notes.contains(&&***path));
-        let assets = assets.map(|(path, bytes)| (&**path, &**bytes));
-        let theme = self.theme.iter().map(|(path, bytes)| (path.as_str(), &**bytes));
-        let files: Vec<(&str, &[u8])> = sources.into_iter().chain(assets).chain(theme).collect();
-        let hashes: Vec<_> = files.into_par_iter().map(|(path, bytes)| (path, blake3::hash(bytes))).collect();
+        let assets = assets.map(|(path, contents)| (&**path, contents.hash));
+        let theme = self.theme.iter().map(|(path, contents)| (path.as_str(), contents.hash));
         let mut all = blake3::Hasher::new();
-        for (path, hash) in hashes {
+        for (path, hash) in sources.chain(assets).chain(theme) {
             all.update(path.as_bytes()).update(&[0]).update(hash.as_bytes());
         }
         all.finalize().to_hex().as_str()[..8].to_string()
@@ -52,7 +50,7 @@ impl Inputs {
 enum Loaded {
     Text(Source),
     Refused(Box<(Diagnostic, Source)>),
-    Bytes(Arc<str>, Arc<[u8]>),
+    Bytes(Arc<str>, Contents),
     Failed(Diagnostic),
 }
 
@@ -79,7 +77,7 @@ pub fn load(root: &Path) -> io::Result<(Inputs, Diagnostics)> {
                 Some(inside) => {
                     if let Ok(text) = std::str::from_utf8(&bytes) {
                         let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
-                        inputs.shown.insert(path.clone(), Source { path: path.clone(), text: text.into() });
+                        inputs.shown.insert(path.clone(), Source::new(path.clone(), text));
                     }
                     inputs.theme.insert(inside.to_string(), bytes);
                 }

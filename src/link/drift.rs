@@ -9,6 +9,7 @@ use crate::input::lock::Lock;
 use crate::model::{AnchorIx, Block, BlockKind, Body, Edition, Inline, Manual, Page};
 use crate::source::{Code, Diagnostic, Diagnostics, Span, say};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// A piece of text that is translated as one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,7 +120,7 @@ fn note(manual: &mut Manual, comparison: &Comparison, places: BTreeSet<String>) 
     let edition = manual.editions.iter_mut().find(|edition| edition.lang.tag() == comparison.lang);
     let page = edition.and_then(|edition| edition.pages.iter_mut().find(|page| page.key == comparison.key));
     if let Some(page) = page {
-        page.drifted = places;
+        Arc::make_mut(page).drifted = places;
     }
 }
 

@@ -26,7 +26,7 @@ pub use slug::slug;
 /// Everything that goes into a manual.
 pub struct Parts<'a> {
     /// The configuration.
-    pub config: &'a Config,
+    pub config: &'a Arc<Config>,
     /// All chapters of all languages, drafts included.
     pub chapters: &'a [Arc<Chapter>],
     /// Shared passages.

@@ -3,8 +3,8 @@
 use super::resolve;
 use super::slug::slug;
 use crate::input::Inputs;
-use crate::model::{Edition, LinkTarget, Picture, Resolved, SitePath, hashed};
-use crate::source::{Code, Diagnostic, Text, say};
+use crate::model::{Edition, LinkTarget, Picture, Resolved, SitePath, named};
+use crate::source::{Code, Contents, Diagnostic, Text, say};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -40,7 +40,7 @@ pub(super) fn published(
     (pictures, files)
 }
 
-fn picture(path: &str, bytes: &[u8]) -> Picture {
+fn picture(path: &str, bytes: &Contents) -> Picture {
     let size = if path.to_lowercase().ends_with(".svg") {
         std::str::from_utf8(bytes).ok().and_then(svg_size)
     } else {
@@ -50,10 +50,10 @@ fn picture(path: &str, bytes: &[u8]) -> Picture {
 }
 
 /// Where a file is published: its name in ASCII, with a hash of its bytes.
-fn published_path(path: &str, bytes: &[u8]) -> SitePath {
+fn published_path(path: &str, bytes: &Contents) -> SitePath {
     let name = path.rsplit('/').next().unwrap_or(path);
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
-    hashed(&format!("{}.{}", slug(stem), slug(extension)), bytes)
+    named(&format!("{}.{}", slug(stem), slug(extension)), &bytes.hash)
 }
 
 /// What keeps a drawing from being published as it is: code and loads are errors, styles a warning.

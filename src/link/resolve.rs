@@ -43,6 +43,7 @@ pub(super) fn store(edition: &mut Edition, answers: Vec<Answers>) -> Diagnostics
     let mut diagnostics = Diagnostics::default();
     let pages = edition.parts.iter_mut().map(|part| &mut part.index).chain(&mut edition.pages);
     for (page, answer) in pages.zip(answers) {
+        let page = Arc::make_mut(page);
         page.resolved = answer.resolved;
         page.snippets = answer.snippets;
         page.skips = answer.skips;

@@ -186,7 +186,7 @@ impl Builder<'_> {
             key: folder.to_string(),
             parent,
             title,
-            index,
+            index: Arc::new(index),
             children: Vec::new(),
             chapters: self.edition.pages.len()..self.edition.pages.len(),
         });
@@ -203,7 +203,7 @@ impl Builder<'_> {
                     addresses.report(&chapter, &path, &other, diagnostics);
                 }
                 let page = self.page(&inside, chapter, at, path);
-                self.edition.pages.push(page);
+                self.edition.pages.push(Arc::new(page));
                 Child::Page(self.edition.pages.len() - 1)
             };
             self.edition.parts[at].children.push(child);

@@ -127,7 +127,7 @@ pub struct Part {
     /// Its title.
     pub title: String,
     /// Its own page: title and text come from `_index.md`.
-    pub index: Page,
+    pub index: Arc<Page>,
     /// What it holds, in order.
     pub children: Vec<Child>,
     /// All chapters below it, as indices into [`Edition::pages`].
@@ -142,7 +142,7 @@ pub struct Edition {
     /// Parts; the first is the edition itself.
     pub parts: Vec<Part>,
     /// Chapters in reading order.
-    pub pages: Vec<Page>,
+    pub pages: Vec<Arc<Page>>,
     /// Where its PDF stands, if one is made.
     pub pdf: SitePath,
 }
@@ -177,7 +177,7 @@ pub struct Release {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Manual {
     /// What `handbok.yaml` says.
-    pub config: Config,
+    pub config: Arc<Config>,
     /// Editions in the order of the configuration's languages.
     pub editions: Vec<Edition>,
     /// Pictures by virtual path.
@@ -197,7 +197,7 @@ pub struct Manual {
 impl Edition {
     /// Every page that has a text: of the start page and the parts, then the chapters.
     pub fn all_pages(&self) -> impl Iterator<Item = &Page> {
-        self.parts.iter().map(|part| &part.index).chain(&self.pages)
+        self.parts.iter().map(|part| &part.index).chain(&self.pages).map(AsRef::as_ref)
     }
 
     /// The chapters below a part, which follow each other in reading order.

@@ -17,8 +17,13 @@ pub struct Site {
 
 /// `assets/name.hash.ext`: the name changes when the bytes do, so browsers may keep the file for ever.
 pub fn hashed(name: &str, bytes: &[u8]) -> SitePath {
+    named(name, &blake3::hash(bytes))
+}
+
+/// As [`hashed`], for bytes whose hash is known.
+pub fn named(name: &str, hash: &blake3::Hash) -> SitePath {
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
-    let hash = blake3::hash(bytes).to_hex();
+    let hash = hash.to_hex();
     format!("assets/{stem}{}{}.{extension}", if stem.is_empty() { "" } else { "." }, &hash.as_str()[..10])
 }
 

@@ -2,7 +2,7 @@
 
 use super::strings;
 use crate::model::{Lang, SitePath, Strings, hashed};
-use crate::source::{Code, Diagnostics, Source, Span, nearest, say};
+use crate::source::{Code, Contents, Diagnostics, Source, Span, nearest, say};
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -39,7 +39,7 @@ pub struct Urls {
 
 impl Theme {
     /// Joins the default theme and the files that the manual replaces (by path below `theme/`).
-    pub fn load(own: &BTreeMap<String, Arc<[u8]>>, diagnostics: &mut Diagnostics) -> Theme {
+    pub fn load(own: &BTreeMap<String, Contents>, diagnostics: &mut Diagnostics) -> Theme {
         let mut files: BTreeMap<String, &[u8]> = BTreeMap::new();
         collect(&DEFAULT, &mut files);
         for (path, bytes) in own {
@@ -89,7 +89,7 @@ impl Theme {
 }
 
 /// Says which of a manual's files under `theme/` replace nothing and are used by nothing.
-fn unused(own: &BTreeMap<String, Arc<[u8]>>, diagnostics: &mut Diagnostics) {
+fn unused(own: &BTreeMap<String, Contents>, diagnostics: &mut Diagnostics) {
     let mut built_in = BTreeMap::new();
     collect(&DEFAULT, &mut built_in);
     for path in own.keys().filter(|path| !built_in.contains_key(*path)) {
@@ -129,7 +129,7 @@ fn decode(files: &BTreeMap<String, &[u8]>, diagnostics: &mut Diagnostics) -> BTr
         match std::str::from_utf8(bytes) {
             Ok(text) => {
                 let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
-                texts.insert(path.clone(), Source { path: shown, text: text.into() });
+                texts.insert(path.clone(), Source::new(shown, text));
             }
             Err(_) => diagnostics.push(Code::Encoding.at(
                 &shown,
@@ -167,7 +167,7 @@ pub(super) fn report(error: &tera::Error, diagnostics: &mut Diagnostics) {
 /// The theme's words by language, with the words that the manual replaces.
 fn all_strings(
     texts: &BTreeMap<String, Source>,
-    own: &BTreeMap<String, Arc<[u8]>>,
+    own: &BTreeMap<String, Contents>,
     diagnostics: &mut Diagnostics,
 ) -> BTreeMap<String, BTreeMap<String, String>> {
     let tag = |path: &str| path.strip_prefix("strings/")?.strip_suffix(".yaml").map(str::to_string);

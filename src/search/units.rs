@@ -45,7 +45,7 @@ pub(super) struct Unit {
 
 /// The pages of an edition in the order in which units name them: chapters first, then parts.
 pub(super) fn pages(edition: &Edition) -> Vec<&Page> {
-    edition.pages.iter().chain(edition.parts.iter().map(|part| &part.index)).collect()
+    edition.pages.iter().chain(edition.parts.iter().map(|part| &part.index)).map(AsRef::as_ref).collect()
 }
 
 /// All units of an edition, in reading order.

@@ -37,6 +37,29 @@ impl Span {
     }
 }
 
+/// A file's bytes with their hash: taken once, when the file is read, for names, fingerprints and comparing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contents {
+    /// The bytes.
+    pub bytes: Arc<[u8]>,
+    /// Their BLAKE3 hash.
+    pub hash: blake3::Hash,
+}
+
+impl From<Vec<u8>> for Contents {
+    fn from(bytes: Vec<u8>) -> Contents {
+        Contents { hash: blake3::hash(&bytes), bytes: bytes.into() }
+    }
+}
+
+impl std::ops::Deref for Contents {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
 /// One decoded text file under its virtual path: `/` between folders, NFC, relative to the manual's folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
@@ -44,12 +67,15 @@ pub struct Source {
     pub path: Arc<str>,
     /// Text in UTF-8 without byte order mark, every line ended by `\n`.
     pub text: Arc<str>,
+    /// BLAKE3 hash of the text.
+    pub hash: blake3::Hash,
 }
 
 impl Source {
     /// A source from a path and a text that is already normalised.
-    pub fn new(path: &str, text: &str) -> Source {
-        Source { path: path.into(), text: text.into() }
+    pub fn new(path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Source {
+        let text = text.into();
+        Source { path: path.into(), hash: blake3::hash(text.as_bytes()), text }
     }
 }
 

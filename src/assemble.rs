@@ -1,36 +1,258 @@
-//! Stage 6, assemble: everything finished goes into one sorted map.
+//! Stage 6, assemble: which file stands at which path of the site, and each of them, made when somebody asks for it.
+//!
+//! A build asks for all of them at once. The live preview asks for what is looked at, and a state takes over from the one
+//! before it what an edit has left as it was.
 
 use crate::input::Inputs;
-use crate::model::{Manual, Site, SitePath};
-use crate::render::{Rendered, bytes, escaped, minify};
+use crate::model::{Manual, Page, Site, SitePath};
+use crate::print;
+use crate::render::{Codes, Renderer, Screen, Theme, bytes, escaped, minify, search_index_path, template_fault};
+use crate::search;
+use crate::source::{Diagnostic, Diagnostics};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
-/// Puts pages, files and pictures into a site. With `minified`, pages pass through the minifier first.
-pub fn site(
-    manual: &Manual,
-    inputs: &Inputs,
-    pages: Vec<Rendered>,
-    files: Vec<(SitePath, Arc<[u8]>)>,
+/// The contents of a file.
+pub type Bytes = Arc<[u8]>;
+/// Files of the site, with their paths.
+pub type Files = Vec<(SitePath, Bytes)>;
+
+/// What a file of the site holds, before it is made. Numbers are indices of editions and parts.
+#[derive(Clone, Debug)]
+enum Item {
+    /// A file of the manual or the theme, as it is.
+    Ready(Bytes),
+    Screen(Screen),
+    Book {
+        edition: usize,
+        part: usize,
+    },
+    /// The style sheet with the edition's mark.
+    Margins(usize),
+    /// What has changed since each release.
+    Printout(usize),
+    Sitemap,
+}
+
+/// A site that is decided and not yet made.
+pub struct Blueprint {
+    renderer: Renderer,
     minified: bool,
-) -> Site {
-    let pages: Vec<(SitePath, Arc<[u8]>)> = pages
-        .into_par_iter()
-        .map(|(path, html)| (path, bytes(if minified { minify::minify(html) } else { html })))
-        .collect();
-    let mut site = Site { files: pages.into_iter().chain(files).collect(), ..Site::default() };
-    let pictures = manual.pictures.iter().map(|(source, picture)| (source, &picture.path));
-    for (source, path) in pictures.chain(&manual.files) {
-        if let Some(contents) = inputs.assets.get(source) {
-            site.files.insert(path.clone(), contents.bytes.clone());
+    /// Number of the item at each path.
+    paths: Arc<HashMap<SitePath, usize>>,
+    items: Arc<Vec<(SitePath, Item)>>,
+    /// Each item, once it is made.
+    made: Vec<OnceLock<Bytes>>,
+    /// Each edition's search index, once it is made; only it knows the names of its shards.
+    indexes: Vec<OnceLock<Arc<Files>>>,
+    /// Addresses of each edition's two style sheets for paper.
+    paper: Vec<(SitePath, SitePath)>,
+    drawn: AtomicUsize,
+}
+
+impl Blueprint {
+    /// Decides which files there are.
+    pub fn new(manual: Arc<Manual>, theme: Arc<Theme>, inputs: &Inputs, minified: bool) -> Blueprint {
+        let titles: Files = manual.editions.iter().map(print::titles).collect();
+        let margins = manual.editions.iter().map(|edition| format!("{}/paper.css", edition.lang.tag()));
+        let paper: Vec<_> = margins.zip(titles.iter().map(|(path, _)| path.clone())).collect();
+        let renderer = Renderer::new(manual, theme, &paper, Codes::default());
+        let mut items = plan(&renderer, inputs);
+        items.extend(titles.into_iter().map(|(path, bytes)| (path, Item::Ready(bytes))));
+        items.extend(paper.iter().enumerate().map(|(at, (path, _))| (path.clone(), Item::Margins(at))));
+        let paths = items.iter().enumerate().map(|(at, (path, _))| (path.clone(), at)).collect();
+        Blueprint {
+            minified,
+            paths: Arc::new(paths),
+            made: vec![OnceLock::new(); items.len()],
+            indexes: vec![OnceLock::new(); renderer.manual.editions.len()],
+            items: Arc::new(items),
+            renderer,
+            paper,
+            drawn: AtomicUsize::new(0),
         }
     }
-    if let Some(base) = &manual.config.base_url {
-        site.files.insert("sitemap.xml".to_string(), bytes(sitemap(manual, base)));
+
+    /// The same site after an edit that touched the text of some pages and nothing that others see of them: it has the same
+    /// files, and all that show none of those pages are taken over.
+    pub fn after(&self, manual: Arc<Manual>) -> Blueprint {
+        let before = &self.renderer.manual;
+        let same = Unchanged { before, now: &manual };
+        let keep = |(slot, (_, item)): (&OnceLock<Bytes>, &(SitePath, Item))| {
+            if same.item(item) { slot.clone() } else { OnceLock::new() }
+        };
+        let made = self.made.iter().zip(self.items.iter()).map(keep).collect();
+        let indexes = self.indexes.iter().enumerate();
+        let indexes =
+            indexes.map(|(at, index)| if same.edition(at) { index.clone() } else { OnceLock::new() }).collect();
+        let (theme, codes) = (self.renderer.theme.clone(), self.renderer.codes.kept());
+        Blueprint {
+            renderer: Renderer::new(manual.clone(), theme, &self.paper, codes),
+            minified: self.minified,
+            paths: self.paths.clone(),
+            items: self.items.clone(),
+            made,
+            indexes,
+            paper: self.paper.clone(),
+            drawn: AtomicUsize::new(0),
+        }
     }
-    site
+
+    /// What it draws from.
+    pub fn renderer(&self) -> &Renderer {
+        &self.renderer
+    }
+
+    /// How many pages have been drawn for this state; what was taken over is not counted.
+    pub fn drawn(&self) -> usize {
+        self.drawn.load(Ordering::Relaxed)
+    }
+
+    /// How many files there are, without the parts of the search indexes.
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Whether there is no file.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// The file at a path, if there is one and it can be drawn.
+    pub fn file(&self, path: &str) -> Option<Bytes> {
+        if let Some(at) = self.paths.get(path) {
+            return self.make(*at).ok();
+        }
+        let found = |files: &Files| files.iter().find(|(at, _)| at == path).map(|(_, bytes)| bytes.clone());
+        for (at, edition) in self.renderer.manual.editions.iter().enumerate() {
+            let shards = format!("assets/search-{}-", edition.lang.tag());
+            if path == search_index_path(&edition.lang) || path.starts_with(&shards) {
+                return found(self.index(at));
+            }
+        }
+        if path.starts_with("assets/qr.") { found(&self.renderer.codes.files(&self.renderer.manual)) } else { None }
+    }
+
+    /// Whether there is a file at a path; search indexes are not made to find out.
+    pub fn has(&self, path: &str) -> bool {
+        self.paths.contains_key(path)
+    }
+
+    /// Makes every file.
+    pub fn site(&self, diagnostics: &mut Diagnostics) -> Site {
+        // Codes first: pages then only look them up.
+        let codes = self.renderer.codes.files(&self.renderer.manual);
+        let all = || (0..self.items.len()).into_par_iter().map(|at| self.make(at)).collect::<Vec<_>>();
+        let indexes = || (0..self.indexes.len()).into_par_iter().map(|at| self.index(at)).collect::<Vec<_>>();
+        let (made, indexes) = rayon::join(all, indexes);
+        let mut site = Site::default();
+        for ((path, _), made) in self.items.iter().zip(made) {
+            match made {
+                Ok(bytes) => drop(site.files.insert(path.clone(), bytes)),
+                Err(fault) => diagnostics.push(*fault),
+            }
+        }
+        site.files.extend(indexes.into_iter().flat_map(|files| files.iter().cloned()));
+        site.files.extend(codes);
+        if self.renderer.manual.config.pdf {
+            site.kept =
+                print::books(&self.renderer.manual, &self.renderer.theme).into_iter().map(|book| book.pdf).collect();
+        }
+        site
+    }
+
+    /// The search indexes that have been made so far: whoever has read one asks for its shards.
+    pub fn indexes(&self) -> Vec<Arc<Files>> {
+        self.indexes.iter().filter_map(OnceLock::get).cloned().collect()
+    }
+
+    fn index(&self, at: usize) -> &Arc<Files> {
+        self.indexes[at].get_or_init(|| {
+            let (manual, strings) = (&self.renderer.manual, &self.renderer.strings);
+            let edition = &manual.editions[at];
+            Arc::new(search::index(manual, edition, strings, &search_index_path(&edition.lang)))
+        })
+    }
+
+    fn make(&self, at: usize) -> Result<Bytes, Box<Diagnostic>> {
+        if let Some(made) = self.made[at].get() {
+            return Ok(made.clone());
+        }
+        let (path, item) = &self.items[at];
+        let manual = &self.renderer.manual;
+        let drawn = match item {
+            Item::Ready(bytes) => return Ok(bytes.clone()),
+            Item::Screen(screen) => self.renderer.screen(*screen),
+            Item::Book { edition, part } => print::book(&self.renderer, *edition, *part),
+            Item::Printout(edition) => print::printout(&self.renderer, *edition, path),
+            Item::Margins(at) => {
+                let edition = &manual.editions[*at];
+                Ok(print::margins(manual, edition, self.renderer.strings(&edition.lang)))
+            }
+            Item::Sitemap => Ok(sitemap(manual, manual.config.base_url.as_deref().unwrap_or_default())),
+        };
+        self.drawn.fetch_add(usize::from(path.ends_with(".html")), Ordering::Relaxed);
+        let text = drawn.map_err(|error| Box::new(template_fault(&error)))?;
+        let minifies = self.minified && path.ends_with(".html");
+        let made = bytes(if minifies { minify::minify(text) } else { text });
+        Ok(self.made[at].get_or_init(|| made).clone())
+    }
+}
+
+/// Every file but those that are decided by what they hold.
+fn plan(renderer: &Renderer, inputs: &Inputs) -> Vec<(SitePath, Item)> {
+    let manual = &renderer.manual;
+    let mut items: Vec<_> = renderer.screens().into_iter().map(|(path, screen)| (path, Item::Screen(screen))).collect();
+    for (edition, shown) in manual.editions.iter().enumerate() {
+        let parts = 0..shown.parts.len();
+        items.extend(parts.map(|part| (print::path(shown, part), Item::Book { edition, part })));
+        items.extend(manual.printout(shown).map(|path| (path, Item::Printout(edition))));
+    }
+    items.extend(renderer.theme.assets.iter().map(|(path, bytes)| (path.clone(), Item::Ready(bytes.clone()))));
+    let pictures = manual.pictures.iter().map(|(source, picture)| (source, &picture.path));
+    let files = pictures.chain(&manual.files);
+    items.extend(
+        files.filter_map(|(source, path)| Some((path.clone(), Item::Ready(inputs.assets.get(source)?.bytes.clone())))),
+    );
+    items.extend(manual.config.base_url.is_some().then(|| ("sitemap.xml".to_string(), Item::Sitemap)));
+    items
+}
+
+/// What an edit has left as it was: pages that are shared by two states of a manual.
+struct Unchanged<'a> {
+    before: &'a Manual,
+    now: &'a Manual,
+}
+
+impl Unchanged<'_> {
+    fn item(&self, item: &Item) -> bool {
+        match *item {
+            Item::Ready(_) | Item::Sitemap => true,
+            // What these say of pages, titles and addresses, is the same.
+            Item::Screen(Screen::Search(_) | Screen::NotFound(_) | Screen::Redirect(_)) => true,
+            Item::Screen(Screen::Root) => self.page(|manual| &manual.editions[0].parts[0].index),
+            Item::Screen(Screen::Part { edition, part }) => {
+                self.page(|manual| &manual.editions[edition].parts[part].index)
+            }
+            Item::Screen(Screen::Chapter { edition, page }) => {
+                self.page(|manual| &manual.editions[edition].pages[page])
+            }
+            Item::Book { edition, .. } => self.edition(edition),
+            Item::Margins(_) | Item::Printout(_) => false,
+        }
+    }
+
+    fn page(&self, of: impl Fn(&Manual) -> &Arc<Page>) -> bool {
+        Arc::ptr_eq(of(self.before), of(self.now))
+    }
+
+    fn edition(&self, at: usize) -> bool {
+        let pages = self.before.editions[at].all_pages().zip(self.now.editions[at].all_pages());
+        pages.into_iter().all(|(before, now)| Arc::ptr_eq(before, now))
+    }
 }
 
 /// Every page under its absolute address, with its translations.

@@ -1,13 +1,16 @@
 //! The seven stages in order: load (done by the caller), parse, link, render, index, print, assemble.
+//!
+//! The first three are worked through for the whole manual, or, with a memory of the state before, for what has changed. The
+//! others make files when they are asked for: a build asks for all, the live preview for what is looked at.
 
+use crate::assemble::Blueprint;
 use crate::input::{Inputs, config, lock::Lock};
-use crate::model::{Manual, Release, Site};
-use crate::print::Book;
-use crate::render::{Renderer, Theme, minify, search_index_path};
+use crate::link::{self, Again, Linked, drift};
+use crate::model::{Config, Manual, Release, Site, Snippets};
+use crate::parse::{self, Library, Options};
+use crate::print::{self, Book, Fingerprints};
+use crate::render::{Theme, minify};
 use crate::source::{Code, Diagnostic, Diagnostics, Severity, say};
-use crate::{assemble, link, parse, print, search};
-use rayon::prelude::*;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// How a site is built; not what it says.
@@ -47,97 +50,192 @@ pub struct Outcome {
     /// The last edition that was released.
     pub released: Option<Release>,
     /// Every chapter of every translation, if it was asked for.
-    pub translations: Vec<link::drift::Comparison>,
+    pub translations: Vec<drift::Comparison>,
 }
 
 /// Builds from a folder as it was read, with what was said about reading it. With `strict`, warnings are errors.
-pub fn run(inputs: &Inputs, found: &Diagnostics, profile: &Profile, strict: bool) -> Outcome {
-    let mut outcome = build(inputs, profile);
+pub fn run(inputs: &Arc<Inputs>, found: &Diagnostics, profile: &Profile, strict: bool) -> Outcome {
+    let mut draft = draft(inputs, profile, &mut Memory::default());
     let mut all = found.clone();
-    outcome.diagnostics.drain(..).for_each(|diagnostic| all.push(diagnostic));
-    outcome.diagnostics = all.sorted();
-    if strict {
-        outcome.diagnostics.iter_mut().for_each(|diagnostic| diagnostic.severity = Severity::Error);
-    }
+    all.extend(std::mem::take(&mut draft.diagnostics));
+    let mut outcome = finish(draft, inputs, profile, &mut all);
+    outcome.diagnostics = sorted(all, strict);
     if outcome.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
         outcome.site = None;
     }
     outcome
 }
 
-/// Builds a site from files. A function of its arguments: no clock, no environment, no disk.
-pub fn build(inputs: &Inputs, profile: &Profile) -> Outcome {
-    let mut diagnostics = Diagnostics::default();
-    let Some(source) = inputs.sources.get("handbok.yaml") else {
-        let message = say!("Mappen har ingen handbok.yaml.", "The folder has no handbok.yaml.");
-        let missing = Code::NoManual.at(&"handbok.yaml".into(), None, message);
-        let refused = inputs.shown.contains_key("handbok.yaml");
-        return Outcome { diagnostics: if refused { Vec::new() } else { vec![missing] }, ..Outcome::default() };
-    };
-    let Some(config) = config::resolve(source, &mut diagnostics).map(Arc::new) else {
-        return Outcome { diagnostics: diagnostics.sorted(), ..Outcome::default() };
-    };
-    let chapters = parse::chapters(inputs, &config, &mut diagnostics);
-    let snippets = parse::snippets(&config, &mut diagnostics);
-    if let Some(today) = &profile.today {
-        chapters.iter().for_each(|chapter| link::overdue(chapter, today, &mut diagnostics));
+/// All that was said, in order; with `strict`, warnings are errors.
+pub fn sorted(said: Diagnostics, strict: bool) -> Vec<Diagnostic> {
+    let mut all = said.sorted();
+    if strict {
+        all.iter_mut().for_each(|diagnostic| diagnostic.severity = Severity::Error);
     }
-    let (manual, found) = link::manual(link::Parts { config: &config, chapters: &chapters, snippets, inputs });
-    diagnostics.extend(found);
-    let theme = Theme::load(&inputs.theme, &mut diagnostics);
-    if profile.minifies(&manual) && !minify::AVAILABLE {
+    all
+}
+
+/// Builds a site from files. A function of its arguments: no clock, no environment, no disk.
+pub fn build(inputs: &Arc<Inputs>, profile: &Profile) -> Outcome {
+    run(inputs, &Diagnostics::default(), profile, false)
+}
+
+/// A manual of which nothing has been drawn.
+#[derive(Default)]
+pub struct Draft {
+    /// The manual, if its configuration can be read.
+    pub linked: Option<Linked>,
+    /// Its site; `None` if there are errors.
+    pub blueprint: Option<Arc<Blueprint>>,
+    /// What there is to say, in no order.
+    pub diagnostics: Diagnostics,
+    /// How many files were parsed for it.
+    pub parsed: usize,
+    theme: Option<Arc<Theme>>,
+}
+
+/// What one state of a manual leaves to the next.
+#[derive(Default)]
+pub struct Memory {
+    /// The configuration with the hash of its text and what there was to say about it.
+    config: Option<(blake3::Hash, Configured, Diagnostics)>,
+    chapters: Library,
+    linked: Option<Linked>,
+    theme: Option<(Arc<Inputs>, Arc<Theme>, Diagnostics)>,
+    blueprint: Option<Arc<Blueprint>>,
+}
+
+/// What `handbok.yaml` says.
+#[derive(Clone)]
+struct Configured {
+    config: Arc<Config>,
+    snippets: Snippets,
+}
+
+/// Works the files through up to the first page to be drawn. What `memory` knows of the state before is not done again; the
+/// result is the same without it.
+pub fn draft(inputs: &Arc<Inputs>, profile: &Profile, memory: &mut Memory) -> Draft {
+    let mut draft = Draft::default();
+    let diagnostics = &mut draft.diagnostics;
+    let Some(Configured { config, snippets }) = memory.configured(inputs, diagnostics) else {
+        return draft;
+    };
+    let (chapters, parsed) = parse::chapters(inputs, &config, &memory.chapters, diagnostics);
+    draft.parsed = parsed;
+    for parsed in chapters.values() {
+        diagnostics.extend(parsed.said.clone());
+        if let Some(today) = &profile.today {
+            link::overdue(&parsed.chapter, today, diagnostics);
+        }
+    }
+    let parts = link::Parts {
+        config: config.clone(),
+        chapters: chapters.values().map(|parsed| parsed.chapter.clone()).collect(),
+        snippets,
+        inputs: inputs.clone(),
+    };
+    memory.chapters = chapters;
+    let (linked, is_edited) = match memory.linked.take().map(|before| link::again(&before, parts.clone())) {
+        Some(Again::Edited(linked)) => (linked, true),
+        Some(Again::Whole(linked)) => (linked, false),
+        None => (link::manual(parts), false),
+    };
+    diagnostics.extend(linked.diagnostics());
+    let (theme, same_theme) = memory.theme(inputs, diagnostics);
+    let minifies = profile.minifies(&linked.manual);
+    if minifies && !minify::AVAILABLE {
         let message = say!("Denne utgaven av Handbok er bygd uten minify.", "This build of Handbok is without minify.");
         diagnostics.push(Code::Unsupported.at(&config.file, None, message));
     }
-    let draws = !diagnostics.has_errors();
-    let drawn = draws.then(|| draw(&manual, inputs, &theme, profile, &mut diagnostics));
-    let (mut site, places): (Option<Site>, _) = drawn.filter(|_| !diagnostics.has_errors()).unzip();
-    let books = print::books(&manual, &theme);
-    if let Some(site) = site.as_mut().filter(|_| manual.config.pdf) {
-        site.kept = books.iter().map(|book| book.pdf.clone()).collect();
+    let before = memory.blueprint.take().filter(|_| is_edited && same_theme);
+    if !diagnostics.has_errors() {
+        let manual = linked.manual.clone();
+        let same_files = |before: &Manual| before.pictures == manual.pictures && before.files == manual.files;
+        draft.blueprint = Some(Arc::new(match before.filter(|before| same_files(&before.renderer().manual)) {
+            Some(before) => before.after(manual),
+            None => Blueprint::new(manual, theme.clone(), inputs, minifies),
+        }));
+        memory.blueprint = draft.blueprint.clone();
+    } else {
+        memory.blueprint = before;
+    }
+    draft.theme = Some(theme);
+    memory.linked = Some(linked.clone());
+    draft.linked = Some(linked);
+    draft
+}
+
+impl Memory {
+    /// The configuration, from memory if the file says what it said.
+    fn configured(&mut self, inputs: &Inputs, diagnostics: &mut Diagnostics) -> Option<Configured> {
+        let Some(source) = inputs.sources.get("handbok.yaml") else {
+            let message = say!("Mappen har ingen handbok.yaml.", "The folder has no handbok.yaml.");
+            if !inputs.shown.contains_key("handbok.yaml") {
+                diagnostics.push(Code::NoManual.at(&"handbok.yaml".into(), None, message));
+            }
+            return None;
+        };
+        if let Some((_, known, said)) = self.config.as_ref().filter(|(hash, ..)| *hash == source.hash) {
+            diagnostics.extend(said.clone());
+            return Some(known.clone());
+        }
+        let mut said = Diagnostics::default();
+        let config = config::resolve(source, &mut said);
+        let configured = config.map(|config| {
+            let snippets = parse::snippets(&config, &mut said);
+            Configured { config: Arc::new(config), snippets }
+        });
+        diagnostics.extend(said.clone());
+        let configured = configured?;
+        let reads = |config: &Config| (Options::new(config), config.languages.clone());
+        let before = self.config.replace((source.hash, configured.clone(), said));
+        if before.is_none_or(|(_, before, _)| reads(&before.config) != reads(&configured.config)) {
+            self.chapters.clear();
+        }
+        Some(configured)
+    }
+
+    /// The theme, and whether it is that of the state before.
+    fn theme(&mut self, inputs: &Arc<Inputs>, diagnostics: &mut Diagnostics) -> (Arc<Theme>, bool) {
+        if let Some((_, theme, said)) = self.theme.as_ref().filter(|(before, ..)| before.theme == inputs.theme) {
+            diagnostics.extend(said.clone());
+            return (theme.clone(), true);
+        }
+        let mut said = Diagnostics::default();
+        let theme = Arc::new(Theme::load(&inputs.theme, &mut said));
+        diagnostics.extend(said.clone());
+        self.theme = Some((inputs.clone(), theme.clone(), said));
+        (theme, false)
+    }
+}
+
+/// Draws everything.
+fn finish(draft: Draft, inputs: &Inputs, profile: &Profile, diagnostics: &mut Diagnostics) -> Outcome {
+    let (Some(linked), Some(theme)) = (draft.linked, draft.theme) else { return Outcome::default() };
+    let manual = &linked.manual;
+    let books = print::books(manual, &theme);
+    let mut now = Release { mark: manual.mark.clone(), ..Release::default() };
+    let site = draft.blueprint.as_ref().map(|blueprint| blueprint.site(diagnostics));
+    if let Some(blueprint) = draft.blueprint.filter(|_| profile.places) {
+        let editions = manual.editions.iter();
+        now.places = editions.flat_map(|edition| Fingerprints::of(blueprint.renderer(), edition).by_place()).collect();
     }
     Outcome {
         site,
-        diagnostics: diagnostics.sorted(),
-        pages: manual.editions.iter().map(|edition| edition.pages.len() + edition.parts.len()).sum(),
+        diagnostics: Vec::new(),
+        pages: pages(manual),
         books,
-        now: Release { mark: manual.mark.clone(), date: String::new(), places: places.unwrap_or_default() },
+        now,
         released: manual.releases.last().cloned(),
         translations: if profile.translations {
-            link::drift::compare(&manual, Lock::read(inputs).as_ref())
+            drift::compare(manual, Lock::read(inputs).as_ref())
         } else {
             Vec::new()
         },
     }
 }
 
-/// The site, and what every place says, if anybody asks.
-fn draw(
-    manual: &Manual,
-    inputs: &Inputs,
-    theme: &Theme,
-    profile: &Profile,
-    diagnostics: &mut Diagnostics,
-) -> (Site, BTreeMap<String, String>) {
-    let papers: Vec<print::Paper> =
-        manual.editions.iter().map(|edition| print::styles(manual, edition, &theme.strings(&edition.lang))).collect();
-    let urls: Vec<_> = papers.iter().map(|paper| (paper.page.0.clone(), paper.book.0.clone())).collect();
-    let renderer = Renderer::new(manual, theme, &urls);
-    let mut pages = renderer.pages(diagnostics);
-    pages.extend(print::pages(&renderer, diagnostics));
-    let mut places = BTreeMap::new();
-    if profile.places || !manual.releases.is_empty() {
-        let now = print::Fingerprints::of(&renderer);
-        pages.extend(print::printouts(&renderer, &now, diagnostics));
-        places = now.by_place();
-    }
-    let indexes = manual
-        .editions
-        .par_iter()
-        .flat_map_iter(|edition| search::index(manual, edition, &renderer.strings, &search_index_path(&edition.lang)));
-    let mut files: Vec<_> = indexes.collect();
-    files.extend(papers.into_iter().flat_map(|paper| [paper.page, paper.book]));
-    files.extend(renderer.codes.files());
-    files.extend(theme.assets.iter().map(|(path, contents)| (path.clone(), contents.clone())));
-    (assemble::site(manual, inputs, pages, files, profile.minifies(manual)), places)
+/// Number of pages with text, all languages together.
+pub fn pages(manual: &Manual) -> usize {
+    manual.editions.iter().map(|edition| edition.pages.len() + edition.parts.len()).sum()
 }

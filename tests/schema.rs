@@ -86,13 +86,13 @@ fn faults(of: &str, text: &str) -> Vec<String> {
         _ => ("title: T\nlanguages: [nb]\n".to_string(), format!("---\n{text}---\n")),
     };
     let sources = [("handbok.yaml", config), ("nb/01-a.md", chapter)];
-    let sources = sources.map(|(path, text)| (path.into(), Source::new(path, &text)));
+    let sources = sources.map(|(path, text)| (path.into(), Source::new(path, text)));
     let inputs = Inputs { sources: sources.into(), ..Inputs::default() };
     let about_yaml = |code: Code| {
         use Code::*;
         matches!(code, UnknownKey | MissingKey | WrongType | WrongValue | UnknownLanguage | DuplicateKey)
     };
-    let found = pipeline::build(&inputs, &Profile::default()).diagnostics;
+    let found = pipeline::build(&std::sync::Arc::new(inputs), &Profile::default()).diagnostics;
     let found = found.into_iter().filter(|one| one.severity == Severity::Error && about_yaml(one.code));
     found.map(|one| one.message.en).collect()
 }

@@ -57,7 +57,7 @@ fn parse(file: &Path, text: &str) -> Case {
 
 /// What is wrong with a case, or nothing.
 fn run(case: &Case) -> Vec<String> {
-    let outcome = pipeline::build(&case.inputs, &Profile::default());
+    let outcome = pipeline::build(&std::sync::Arc::new(case.inputs.clone()), &Profile::default());
     let mut wrong = Vec::new();
     let said: Vec<String> = outcome
         .diagnostics

@@ -19,6 +19,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Instant;
 
 /// Exit codes, as the contract has them.
@@ -265,7 +266,7 @@ fn to_stdout(text: &str) -> Exit {
 }
 
 struct Checked {
-    inputs: Inputs,
+    inputs: Arc<Inputs>,
     outcome: Outcome,
     exit: Exit,
 }

@@ -89,8 +89,7 @@ pub(super) fn build_on_change(
     }
     let once = |round: &Round| {
         let say = Say { started: Instant::now().checked_sub(round.took).unwrap_or(say.started), ..*say };
-        let site = round.site.as_deref().filter(|_| !round.is_broken());
-        publish(site, round.pages, out, manual, &say)
+        publish(round.site().as_ref(), round.pages(), out, manual, &say)
     };
     // What cannot be published once will not be published later either.
     if let Some(exit @ (Exit::Usage | Exit::Environment)) = once(live.round()) {
@@ -104,7 +103,7 @@ pub(super) fn build_on_change(
 
 /// Makes the first state.
 fn first(live: &mut Live, folder: &Path, say: &Say) -> Result<(), Exit> {
-    if let Err(error) = live.refresh() {
+    if let Err(error) = live.refresh(None) {
         return Err(super::unreadable(folder, &error, say));
     }
     print(&live.round().diagnostics, &live.round().inputs, folder, say);
@@ -119,21 +118,26 @@ fn follow(live: &mut Live, folder: &Path, poll: bool, say: &Say, mut each: impl 
             "The file system does not tell of changes: the files are compared several times a second."
         ));
     }
+    let mut touched = None;
     loop {
         // A folder that is away for a moment comes back.
-        if let Ok(Some(round)) = live.refresh() {
+        if let Ok(Some(round)) = live.refresh(touched.as_ref()) {
             each(round);
         }
-        watch.wait();
+        touched = watch.wait();
     }
 }
 
 /// One line for each new state.
 fn tell(round: &Round, folder: &Path, say: &Say) {
     print(&round.diagnostics, &round.inputs, folder, say);
-    let (changed, ms) = (round.changed.len(), round.took.as_millis());
+    let ms = round.took.as_millis();
+    let changed = match round.changed.as_slice() {
+        [one] => one.to_string(),
+        several => several.len().to_string(),
+    };
     if !round.is_broken() {
-        say.line(&say!("{changed} filer endret, {ms} ms", "{changed} files changed, {ms} ms"));
+        say.line(&say!("Endret: {changed}. {ms} ms", "Changed: {changed}. {ms} ms"));
     }
 }
 

@@ -2,8 +2,7 @@
 
 use super::encoding::decode;
 use crate::source::{Code, Contents, Diagnostic, Diagnostics, Source, say};
-use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -47,46 +46,77 @@ impl Inputs {
     }
 }
 
-enum Loaded {
+/// Keys whose values have other hashes in another map, or that are in one of them only.
+fn differing<K: Ord + Clone, V>(
+    own: &BTreeMap<K, V>,
+    other: &BTreeMap<K, V>,
+    hash: impl Fn(&V) -> blake3::Hash,
+    found: &mut BTreeSet<K>,
+) {
+    let is_new = |(key, value): &(&K, &V)| other.get(key).map(&hash) != Some(hash(value));
+    found.extend(own.iter().filter(is_new).map(|(key, _)| key.clone()));
+    found.extend(other.keys().filter(|key| !own.contains_key(*key)).cloned());
+}
+
+/// A file as it was read.
+pub(super) enum Loaded {
     Text(Source),
     Refused(Box<(Diagnostic, Source)>),
     Bytes(Arc<str>, Contents),
     Failed(Diagnostic),
 }
 
-/// Reads the manual in `root`.
-///
-/// # Errors
-/// The folder itself cannot be read. Faults of single files are diagnostics.
-pub fn load(root: &Path) -> io::Result<(Inputs, Diagnostics)> {
-    let canonical = root.canonicalize()?;
-    let mut diagnostics = Diagnostics::default();
-    let found = walk(&canonical, &mut diagnostics);
-    let loaded: Vec<Loaded> = found.into_par_iter().map(|(path, file)| read(path, &file)).collect();
-    let mut inputs = Inputs::default();
-    for item in loaded {
-        match item {
-            Loaded::Text(source) => {
-                inputs.sources.insert(source.path.clone(), source);
-            }
+impl Inputs {
+    /// Files that say something else than in another folder, or are in one of them only.
+    pub fn differing(&self, other: &Inputs) -> Vec<Arc<str>> {
+        let mut all = BTreeSet::new();
+        let text = |source: &Source| source.hash;
+        differing(&self.sources, &other.sources, text, &mut all);
+        differing(&self.shown, &other.shown, text, &mut all);
+        differing(&self.assets, &other.assets, |contents| contents.hash, &mut all);
+        let mut theme = BTreeSet::new();
+        differing(&self.theme, &other.theme, |contents| contents.hash, &mut theme);
+        all.into_iter().chain(theme.iter().map(|path| format!("theme/{path}").into())).collect()
+    }
+
+    /// Takes over what another folder says at a path.
+    pub(super) fn take(&mut self, other: &Inputs, path: &Arc<str>) {
+        self.sources.extend(other.sources.get_key_value(path).map(|(path, source)| (path.clone(), source.clone())));
+        self.shown.extend(other.shown.get_key_value(path).map(|(path, source)| (path.clone(), source.clone())));
+        self.assets.extend(other.assets.get_key_value(path).map(|(path, bytes)| (path.clone(), bytes.clone())));
+        let inside = path.strip_prefix("theme/").and_then(|inside| other.theme.get_key_value(inside));
+        self.theme.extend(inside.map(|(path, bytes)| (path.clone(), bytes.clone())));
+    }
+
+    pub(super) fn remove(&mut self, path: &Arc<str>) {
+        self.sources.remove(path);
+        self.shown.remove(path);
+        self.assets.remove(path);
+        path.strip_prefix("theme/").and_then(|inside| self.theme.remove(inside));
+    }
+
+    /// Puts a file where it belongs; what is wrong with it is given back.
+    pub(super) fn insert(&mut self, loaded: Loaded) -> Option<Diagnostic> {
+        match loaded {
+            Loaded::Text(source) => drop(self.sources.insert(source.path.clone(), source)),
             Loaded::Refused(refused) => {
-                diagnostics.push(refused.0);
-                inputs.shown.insert(refused.1.path.clone(), refused.1);
+                self.shown.insert(refused.1.path.clone(), refused.1);
+                return Some(refused.0);
             }
             Loaded::Bytes(path, bytes) => match path.strip_prefix("theme/") {
                 Some(inside) => {
                     if let Ok(text) = std::str::from_utf8(&bytes) {
                         let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
-                        inputs.shown.insert(path.clone(), Source::new(path.clone(), text));
+                        self.shown.insert(path.clone(), Source::new(path.clone(), text));
                     }
-                    inputs.theme.insert(inside.to_string(), bytes);
+                    self.theme.insert(inside.to_string(), bytes);
                 }
-                None => drop(inputs.assets.insert(path, bytes)),
+                None => drop(self.assets.insert(path, bytes)),
             },
-            Loaded::Failed(diagnostic) => diagnostics.push(diagnostic),
+            Loaded::Failed(diagnostic) => return Some(diagnostic),
         }
+        None
     }
-    Ok((inputs, diagnostics))
 }
 
 /// Where each file of the manual is on this machine, for who has to write it.
@@ -97,7 +127,7 @@ pub fn locate(root: &Path) -> io::Result<BTreeMap<Arc<str>, PathBuf>> {
     Ok(walk(&root.canonicalize()?, &mut Diagnostics::default()))
 }
 
-fn walk(root: &Path, diagnostics: &mut Diagnostics) -> BTreeMap<Arc<str>, PathBuf> {
+pub(super) fn walk(root: &Path, diagnostics: &mut Diagnostics) -> BTreeMap<Arc<str>, PathBuf> {
     let mut found = BTreeMap::new();
     let entries = walkdir::WalkDir::new(root)
         .min_depth(1)
@@ -201,7 +231,7 @@ fn stays_inside(root: &Path, link: &Path) -> bool {
     link.canonicalize().is_ok_and(|target| target.starts_with(root) && target.is_file())
 }
 
-fn read(path: Arc<str>, file: &Path) -> Loaded {
+pub(super) fn read(path: Arc<str>, file: &Path) -> Loaded {
     let is_text = !path.starts_with("theme/") && (path.ends_with(".md") || &*path == "handbok.yaml");
     if is_text && std::fs::metadata(file).is_ok_and(|meta| meta.len() > MAX_TEXT) {
         let limit = MAX_TEXT >> 20;

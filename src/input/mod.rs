@@ -5,9 +5,11 @@ pub mod config;
 mod encoding;
 pub mod fields;
 mod files;
+mod folder;
 pub mod keys;
 pub mod lock;
 pub mod yaml;
 
 pub use encoding::splice;
-pub use files::{Inputs, is_ignored, load, locate};
+pub use files::{Inputs, is_ignored, locate};
+pub use folder::{Folder, load};

@@ -1,6 +1,7 @@
 //! Addresses inside pages. They are shared by all languages: an id given in one holds in all, and where none is
 //! given the default language's words make it, so that a language switch can keep the reader's place.
 
+use super::said::{Said, Topic};
 use super::slug::slug;
 use super::tree::Library;
 use crate::model::{Anchor, AnchorKind, Chapter};
@@ -34,24 +35,31 @@ impl Ids {
     }
 }
 
-/// Gives every anchor of every chapter its id, and reports languages that differ in shape.
-pub(super) fn ids(library: &Library, diagnostics: &mut Diagnostics) -> Ids {
+/// Gives every anchor of every chapter its id, and says by key where languages differ in shape.
+pub(super) fn ids(library: &Library, said: &mut Said) -> Ids {
     let mut all = BTreeMap::new();
-    for slots in library.chapters.values() {
+    for (key, slots) in &library.chapters {
         let chapters: Vec<&Arc<Chapter>> = slots.iter().flatten().collect();
-        let Some(reference) = chapters.first() else {
-            continue;
-        };
-        let shared = Shared::new(&chapters, diagnostics);
-        for chapter in &chapters {
-            report_reserved(chapter, diagnostics);
-            if chapter.file != reference.file {
-                report_shape(reference, chapter, diagnostics);
-            }
-            all.insert(chapter.file.clone(), assign(chapter, &shared));
-        }
+        let (assigned, found) = group(&chapters);
+        said.set(Topic::Ids, key, found);
+        all.extend(chapters.iter().map(|chapter| chapter.file.clone()).zip(assigned));
     }
     Ids(all)
+}
+
+/// The addresses in the languages of one chapter, in their order.
+pub(super) fn group(chapters: &[&Arc<Chapter>]) -> (Vec<Assigned>, Diagnostics) {
+    let mut diagnostics = Diagnostics::default();
+    let shared = Shared::new(chapters, &mut diagnostics);
+    let assigned = chapters.iter().enumerate().map(|(at, chapter)| {
+        report_reserved(chapter, &mut diagnostics);
+        if at > 0 {
+            report_shape(chapters[0], chapter, &mut diagnostics);
+        }
+        assign(chapter, &shared)
+    });
+    let assigned = assigned.collect();
+    (assigned, diagnostics)
 }
 
 /// Kinds that pair with each other; headings do so by level.

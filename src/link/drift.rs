@@ -5,9 +5,11 @@
 //! that each was translated from. Only words count: where a line is broken, where a link leads and which number a step has
 //! are no change, and a passage that was moved is still the same.
 
+use super::said::{Said, Topic};
 use crate::input::lock::Lock;
 use crate::model::{AnchorIx, Block, BlockKind, Body, Edition, Inline, Manual, Page};
 use crate::source::{Code, Diagnostic, Diagnostics, Span, say};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -66,45 +68,67 @@ pub struct Comparison {
 
 /// Every chapter of every translation.
 pub fn compare(manual: &Manual, lock: Option<&Lock>) -> Vec<Comparison> {
-    let Some((source, translations)) = manual.editions.split_first() else {
-        return Vec::new();
-    };
-    let own = |page: &&Page| page.chapter.lang == source.lang;
-    let mut all = Vec::new();
-    for edition in translations {
-        let twins: HashMap<&str, &Page> = pages(edition).map(|twin| (twin.key.as_str(), twin)).collect();
-        for page in pages(source).filter(own) {
-            let twin = twins.get(page.key.as_str()).copied().filter(|twin| !twin.is_fallback(edition));
-            all.push(Comparison {
-                lang: edition.lang.tag().to_string(),
-                key: page.key.clone(),
-                file: twin.map(|twin| twin.chapter.file.to_string()),
-                pairs: pairs(page, twin, edition.lang.tag(), lock),
-            });
-        }
+    (1..manual.editions.len()).flat_map(|at| compare_edition(manual, at, lock)).collect()
+}
+
+/// Every chapter of the translation that is this edition.
+fn compare_edition(manual: &Manual, at: usize, lock: Option<&Lock>) -> Vec<Comparison> {
+    let (source, edition) = (&manual.editions[0], &manual.editions[at]);
+    let twins: HashMap<&str, &Page> = pages(edition).map(|twin| (&*twin.key, twin)).collect();
+    let own: Vec<&Page> = pages(source).filter(|page| !page.is_fallback(source)).collect();
+    own.into_par_iter().map(|page| compare_page(page, twins.get(&*page.key).copied(), edition, lock)).collect()
+}
+
+fn compare_page(page: &Page, twin: Option<&Page>, edition: &Edition, lock: Option<&Lock>) -> Comparison {
+    let twin = twin.filter(|twin| !twin.is_fallback(edition));
+    Comparison {
+        lang: edition.lang.tag().to_string(),
+        key: page.key.to_string(),
+        file: twin.map(|twin| twin.chapter.file.to_string()),
+        pairs: pairs(page, twin, edition.lang.tag(), lock),
     }
-    all
 }
 
 fn pages(edition: &Edition) -> impl Iterator<Item = &Page> {
-    edition.all_pages().filter(|page| !page.chapter.file.is_empty())
+    edition.all_pages().map(AsRef::as_ref).filter(|page| !page.chapter.file.is_empty())
 }
 
 /// Says which passages have drifted, and notes it at their pages.
-pub(super) fn check(manual: &mut Manual, lock: &Lock, diagnostics: &mut Diagnostics) {
-    for comparison in compare(manual, Some(lock)) {
-        let drifted = comparison.pairs.iter().filter(|pair| matches!(pair.state, State::Drifted { .. }));
-        let drifted: Vec<&Pair> = drifted.filter(|pair| pair.translation.is_some()).collect();
-        for pair in &drifted {
-            diagnostics.push(said(&comparison, pair));
-        }
-        if !drifted.is_empty() && manual.config.drift_notes {
-            note(manual, &comparison, drifted.iter().map(|pair| pair.source.place.clone()).collect());
+pub(super) fn check(manual: &mut Manual, lock: &Lock, said: &mut Said) {
+    for at in 1..manual.editions.len() {
+        compare_edition(manual, at, Some(lock)).into_iter().for_each(|comparison| note(manual, at, &comparison, said));
+    }
+}
+
+/// The same for the chapter with this key alone.
+pub(super) fn check_chapter(manual: &mut Manual, key: &str, lock: &Lock, said: &mut Said) {
+    for at in 1..manual.editions.len() {
+        let (source, edition) = (&manual.editions[0], &manual.editions[at]);
+        let find = |edition| pages(edition).find(|page| &*page.key == key);
+        if let Some(page) = find(source).filter(|page| !page.is_fallback(source)) {
+            let comparison = compare_page(page, find(edition), edition, Some(lock));
+            note(manual, at, &comparison, said);
         }
     }
 }
 
-fn said(comparison: &Comparison, pair: &Pair) -> Diagnostic {
+fn note(manual: &mut Manual, at: usize, comparison: &Comparison, said: &mut Said) {
+    let mut found = Diagnostics::default();
+    let mut places = BTreeSet::new();
+    for pair in comparison.pairs.iter().filter(|pair| matches!(pair.state, State::Drifted { .. })) {
+        if pair.translation.is_some() {
+            found.push(warning(comparison, pair));
+            places.extend(manual.config.drift_notes.then(|| pair.source.place.clone()));
+        }
+    }
+    let before = manual.editions[at].page_mut(&comparison.key).filter(|page| page.drifted != places);
+    if let Some(page) = before {
+        Arc::make_mut(page).drifted = places;
+    }
+    said.set(Topic::Drift(at), &comparison.key, found);
+}
+
+fn warning(comparison: &Comparison, pair: &Pair) -> Diagnostic {
     let message =
         say!("Kilden er endret siden dette ble oversatt.", "The source has changed since this was translated.");
     let (lang, place) = (&comparison.lang, format!("{}#{}", comparison.key, pair.source.place));
@@ -114,14 +138,6 @@ fn said(comparison: &Comparison, pair: &Pair) -> Diagnostic {
     );
     let span = pair.translation.as_ref().and_then(|translation| translation.span);
     Code::Drift.at(&comparison.file.as_deref().unwrap_or_default().into(), span, message).hint(hint)
-}
-
-fn note(manual: &mut Manual, comparison: &Comparison, places: BTreeSet<String>) {
-    let edition = manual.editions.iter_mut().find(|edition| edition.lang.tag() == comparison.lang);
-    let page = edition.and_then(|edition| edition.pages.iter_mut().find(|page| page.key == comparison.key));
-    if let Some(page) = page {
-        Arc::make_mut(page).drifted = places;
-    }
 }
 
 fn pairs(page: &Page, twin: Option<&Page>, lang: &str, lock: Option<&Lock>) -> Vec<Pair> {

@@ -43,7 +43,7 @@ impl Resolver<'_> {
 }
 
 /// Whether browsers show a file as a picture, by its name and its first bytes.
-fn is_picture(path: &str, bytes: &[u8]) -> bool {
+pub(super) fn is_picture(path: &str, bytes: &[u8]) -> bool {
     match path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase().as_str() {
         "svg" => std::str::from_utf8(bytes).is_ok_and(|text| text.contains("<svg")),
         "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "ico" | "bmp" => imagesize::blob_size(bytes).is_ok(),

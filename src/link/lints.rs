@@ -39,24 +39,33 @@ impl Known {
         for link in config.links.values().filter(|link| link.http) {
             known.http.extend(link.url.texts().map(str::to_string));
         }
-        for chapter in chapters {
-            known.note_names(&chapter.meta.title);
-            walk(&chapter.body.blocks, &mut |block| {
-                block.lines().into_iter().for_each(|line| each_text(line, &mut |text| known.note_names(text)));
-            });
-        }
+        chapters.iter().for_each(|chapter| each_line(chapter, &mut |text| known.note_names(text)));
         known
     }
 
     fn note_names(&mut self, text: &str) {
-        if !text.bytes().any(|b| b.is_ascii_uppercase()) {
-            return;
-        }
-        for word in text.split(|c: char| !c.is_alphanumeric()) {
-            if split_at_hump(word).is_some() {
-                self.joined.entry(word.to_lowercase()).or_insert_with(|| word.to_string());
-            }
-        }
+        each_name(text, &mut |word| {
+            self.joined.entry(word.to_lowercase()).or_insert_with(|| word.to_string());
+        });
+    }
+}
+
+/// The names in one word that a chapter adds to what is known.
+pub(super) fn names(chapter: &Chapter) -> Vec<String> {
+    let mut found = Vec::new();
+    each_line(chapter, &mut |text| each_name(text, &mut |word| found.push(word.to_string())));
+    found
+}
+
+fn each_line(chapter: &Chapter, visit: &mut impl FnMut(&str)) {
+    visit(&chapter.meta.title);
+    walk(&chapter.body.blocks, &mut |block| block.lines().into_iter().for_each(|line| each_text(line, visit)));
+}
+
+fn each_name(text: &str, visit: &mut impl FnMut(&str)) {
+    if text.bytes().any(|b| b.is_ascii_uppercase()) {
+        let words = text.split(|c: char| !c.is_alphanumeric());
+        words.filter(|word| split_at_hump(word).is_some()).for_each(visit);
     }
 }
 

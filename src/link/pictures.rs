@@ -4,7 +4,7 @@ use super::resolve;
 use super::slug::slug;
 use crate::input::Inputs;
 use crate::model::{Edition, LinkTarget, Picture, Resolved, SitePath, named};
-use crate::source::{Code, Contents, Diagnostic, Text, say};
+use crate::source::{Code, Contents, Diagnostic, Diagnostics, Text, say};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -56,8 +56,19 @@ fn published_path(path: &str, bytes: &Contents) -> SitePath {
     named(&format!("{}.{}", slug(stem), slug(extension)), &bytes.hash)
 }
 
+/// What there is to say about the drawings among some pictures.
+pub(super) fn faults(pictures: &BTreeMap<Arc<str>, Picture>, inputs: &Inputs) -> Diagnostics {
+    let mut faults = Diagnostics::default();
+    for (path, bytes) in pictures.keys().filter_map(|path| Some((path, inputs.assets.get(path)?))) {
+        if let Some(svg) = std::str::from_utf8(bytes).ok().filter(|_| path.to_lowercase().ends_with(".svg")) {
+            drawing_faults(path, svg).into_iter().for_each(|fault| faults.push(fault));
+        }
+    }
+    faults
+}
+
 /// What keeps a drawing from being published as it is: code and loads are errors, styles a warning.
-pub(super) fn drawing_faults(path: &Arc<str>, svg: &str) -> Vec<Diagnostic> {
+fn drawing_faults(path: &Arc<str>, svg: &str) -> Vec<Diagnostic> {
     let lower = svg.to_ascii_lowercase();
     let mut found = Vec::new();
     let handler = attribute_at(&lower, |name| name.len() > 2 && name.starts_with("on"));

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// Every page of an edition: the parts' own, then the chapters.
 pub(super) fn pages(edition: &Edition) -> Vec<&Page> {
-    edition.all_pages().collect()
+    edition.all_pages().map(AsRef::as_ref).collect()
 }
 
 /// Finds pages by key.
@@ -24,7 +24,7 @@ pub(super) struct Index<'a> {
 impl<'a> Index<'a> {
     pub(super) fn new(edition: &'a Edition) -> Index<'a> {
         Index {
-            pages: edition.pages.iter().enumerate().map(|(at, page)| (page.key.as_str(), at)).collect(),
+            pages: edition.pages.iter().enumerate().map(|(at, page)| (&*page.key, at)).collect(),
             parts: edition.parts.iter().enumerate().map(|(at, part)| (part.key.as_str(), at)).collect(),
         }
     }
@@ -38,18 +38,14 @@ pub(super) struct Answers {
     diagnostics: Diagnostics,
 }
 
-/// Puts the answers into the edition, in the order of [`pages`].
-pub(super) fn store(edition: &mut Edition, answers: Vec<Answers>) -> Diagnostics {
-    let mut diagnostics = Diagnostics::default();
-    let pages = edition.parts.iter_mut().map(|part| &mut part.index).chain(&mut edition.pages);
-    for (page, answer) in pages.zip(answers) {
-        let page = Arc::make_mut(page);
-        page.resolved = answer.resolved;
-        page.snippets = answer.snippets;
-        page.skips = answer.skips;
-        diagnostics.extend(answer.diagnostics);
+impl Answers {
+    /// Puts them into the page that they were asked for; what there is to say is given back.
+    pub(super) fn store(self, page: &mut Page) -> Diagnostics {
+        page.resolved = self.resolved;
+        page.snippets = self.snippets;
+        page.skips = self.skips;
+        self.diagnostics
     }
-    diagnostics
 }
 
 /// Answers links and pictures.
@@ -280,7 +276,7 @@ impl<'a> Resolver<'a> {
         };
         let text = start.map(|start| anchors[start].text.clone()).filter(|text| !text.is_empty());
         let text = text.unwrap_or_else(|| page.chapter.meta.title.clone());
-        let own = place.index.pages.get(place.page.key.as_str()).copied();
+        let own = place.index.pages.get(&*place.page.key).copied();
         match at.or(own) {
             Some(page) => Ok(LinkTarget::Page { page, anchor: Some(first.to_string()), text, kind }),
             None => Ok(LinkTarget::Web(format!("#{first}"))),

@@ -240,7 +240,7 @@ impl Builder<'_> {
         let Assigned { ids, tab_keys, intro: intro_id } = self.ids.of(&chapter);
         let resolved = Resolved::default();
         Page {
-            key: key.to_string(),
+            key: key.into(),
             chapter,
             part,
             path,

@@ -86,7 +86,7 @@ pub struct Skip {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
     /// Path below the language's folder, the same in all editions.
-    pub key: String,
+    pub key: Arc<str>,
     /// The text, perhaps another language's.
     pub chapter: Arc<Chapter>,
     /// Index of the part it stands in.
@@ -196,8 +196,22 @@ pub struct Manual {
 
 impl Edition {
     /// Every page that has a text: of the start page and the parts, then the chapters.
-    pub fn all_pages(&self) -> impl Iterator<Item = &Page> {
-        self.parts.iter().map(|part| &part.index).chain(&self.pages).map(AsRef::as_ref)
+    pub fn all_pages(&self) -> impl Iterator<Item = &Arc<Page>> {
+        self.parts.iter().map(|part| &part.index).chain(&self.pages)
+    }
+
+    /// The page with a key, to be changed.
+    pub fn page_mut(&mut self, key: &str) -> Option<&mut Arc<Page>> {
+        let parts = self.parts.iter_mut().map(|part| &mut part.index);
+        parts.chain(&mut self.pages).find(|page| &*page.key == key)
+    }
+
+    /// The page of a part's child.
+    pub fn at(&self, child: Child) -> &Arc<Page> {
+        match child {
+            Child::Part(part) => &self.parts[part].index,
+            Child::Page(page) => &self.pages[page],
+        }
     }
 
     /// The chapters below a part, which follow each other in reading order.

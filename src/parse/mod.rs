@@ -39,8 +39,23 @@ impl Options {
     }
 }
 
-/// Parses every chapter, file by file on all cores.
-pub fn chapters(inputs: &Inputs, config: &Config, diagnostics: &mut Diagnostics) -> Vec<Arc<Chapter>> {
+/// A file that has been parsed, with what there was to say about it.
+#[derive(Clone, Debug)]
+pub struct Parsed {
+    /// The chapter.
+    pub chapter: Arc<Chapter>,
+    /// What is wrong in it.
+    pub said: Diagnostics,
+    /// Hash of the text.
+    hash: blake3::Hash,
+}
+
+/// Parsed files by virtual path.
+pub type Library = BTreeMap<Arc<str>, Parsed>;
+
+/// Parses every chapter, file by file on all cores. Files that say what they said in `known`, which was parsed with the same
+/// options and languages, are not parsed again. Gives the number of those that were.
+pub fn chapters(inputs: &Inputs, config: &Config, known: &Library, diagnostics: &mut Diagnostics) -> (Library, usize) {
     let options = Options::new(config);
     let mut found: Vec<(&Source, &Lang, &str)> = Vec::new();
     for source in inputs.sources.values().filter(|source| source.path.ends_with(".md")) {
@@ -52,15 +67,16 @@ pub fn chapters(inputs: &Inputs, config: &Config, diagnostics: &mut Diagnostics)
             None => unlisted_language(source, folder, config, diagnostics),
         }
     }
-    let parsed: Vec<_> =
-        found.into_par_iter().map(|(source, lang, key)| chapter(source, lang, key, &options)).collect();
-    parsed
-        .into_iter()
-        .map(|(chapter, said)| {
-            diagnostics.extend(said);
-            Arc::new(chapter)
-        })
-        .collect()
+    let is_known = |source: &Source| known.get(&source.path).filter(|parsed| parsed.hash == source.hash);
+    let (old, new): (Vec<_>, Vec<_>) = found.into_iter().partition(|(source, ..)| is_known(source).is_some());
+    let parsed = new.len();
+    let new = new.into_par_iter().map(|(source, lang, key)| {
+        let (chapter, said) = chapter(source, lang, key, &options);
+        (source.path.clone(), Parsed { chapter: Arc::new(chapter), said, hash: source.hash })
+    });
+    let new: Vec<_> = new.collect();
+    let old = old.iter().filter_map(|(source, ..)| Some((source.path.clone(), is_known(source)?.clone())));
+    (old.chain(new).collect(), parsed)
 }
 
 /// A folder named like a language that the configuration does not list would silently not be published.

@@ -31,8 +31,8 @@ pub fn books(manual: &Manual, theme: &Theme) -> Vec<Book> {
     editions
         .flat_map(|edition| {
             let strings = theme.strings(&edition.lang);
-            edition.parts.iter().map(move |part| {
-                let page = part.index.path.replace("index.html", "print.html");
+            edition.parts.iter().enumerate().map(move |(at, part)| {
+                let page = super::path(edition, at);
                 let name = slug(&part.title);
                 let own = page.replace("print.html", &format!("{}.pdf", if name.is_empty() { "part" } else { &name }));
                 Book {

@@ -1,12 +1,11 @@
 //! «Is my printout still right?»: for each released edition, what has changed since.
 
 use crate::model::{Edition, Page, Release, Strings, relative};
-use crate::render::{Document, Link, ReleaseView, Rendered, Renderer, Scope, places};
-use crate::source::Diagnostics;
+use crate::render::{Document, Link, ReleaseView, Renderer, Scope, places};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// What every place of the manual says now, as eight digits of a hash.
+/// What every place of an edition says now, as eight digits of a hash.
 pub struct Fingerprints<'a>(Vec<OfPage<'a>>);
 
 /// The places of a page in reading order, each once.
@@ -23,14 +22,10 @@ struct Fingerprint {
 }
 
 impl<'a> Fingerprints<'a> {
-    /// Reads every page that has a text of its own; others say what the default language's do.
-    pub fn of(renderer: &Renderer<'a>) -> Fingerprints<'a> {
-        let editions = renderer.manual.editions.iter();
-        let own = editions.flat_map(|edition| {
-            edition.all_pages().filter(|page| !page.is_fallback(edition)).map(move |page| (edition, page))
-        });
-        let own: Vec<(&Edition, &Page)> = own.collect();
-        Fingerprints(own.into_par_iter().map(|(edition, page)| OfPage::read(renderer, edition, page)).collect())
+    /// Reads every page of an edition that has a text of its own; others say what the default language's do.
+    pub fn of(renderer: &'a Renderer, edition: &'a Edition) -> Fingerprints<'a> {
+        let own: Vec<_> = edition.all_pages().filter(|page| !page.is_fallback(edition)).collect();
+        Fingerprints(own.into_par_iter().map(|page| OfPage::read(renderer, edition, page)).collect())
     }
 
     /// All of them by `nb/02-nedlastning.md#enter-code`, as a release notes them.
@@ -42,9 +37,9 @@ impl<'a> Fingerprints<'a> {
 }
 
 impl<'a> OfPage<'a> {
-    fn read(renderer: &Renderer<'_>, edition: &'a Edition, page: &'a Page) -> OfPage<'a> {
+    fn read(renderer: &Renderer, edition: &'a Edition, page: &'a Page) -> OfPage<'a> {
         let cut = places(&Document {
-            manual: renderer.manual,
+            manual: &renderer.manual,
             edition,
             page,
             strings: renderer.strings(&page.chapter.lang),
@@ -73,20 +68,19 @@ impl<'a> OfPage<'a> {
     }
 }
 
-/// The page of every edition, if the manual has releases.
-pub fn printouts(renderer: &Renderer<'_>, now: &Fingerprints<'_>, diagnostics: &mut Diagnostics) -> Vec<Rendered> {
-    let mut drawn = Vec::new();
-    for (at, edition) in renderer.manual.editions.iter().enumerate() {
-        let Some(path) = renderer.manual.printout(edition) else { continue };
-        let strings = renderer.strings(&edition.lang);
-        let pages: Vec<&OfPage> = now.0.iter().filter(|of| of.edition.lang == edition.lang).collect();
-        let releases = renderer.manual.releases.iter().rev().map(|release| view(&pages, release, strings, &path));
-        drawn.extend(renderer.printout(at, &path, releases.collect(), diagnostics));
-    }
-    drawn
+/// Draws an edition's page about its printouts; `path` is where it stands.
+///
+/// # Errors
+/// What Tera says of the template.
+pub fn printout(renderer: &Renderer, at: usize, path: &str) -> Result<String, tera::Error> {
+    let edition = &renderer.manual.editions[at];
+    let strings = renderer.strings(&edition.lang);
+    let pages = Fingerprints::of(renderer, edition).0;
+    let releases = renderer.manual.releases.iter().rev().map(|release| view(&pages, release, strings, path));
+    renderer.printout(at, path, releases.collect())
 }
 
-fn view(pages: &[&OfPage<'_>], release: &Release, strings: &Strings, from: &str) -> ReleaseView {
+fn view(pages: &[OfPage<'_>], release: &Release, strings: &Strings, from: &str) -> ReleaseView {
     let mut changes = Vec::new();
     for of in pages {
         let (title, path) = (&of.page.chapter.meta.title, relative(from, &of.page.path));

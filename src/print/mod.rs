@@ -8,38 +8,28 @@ mod index;
 mod styles;
 
 pub use books::{Book, books};
-pub use changes::{Fingerprints, printouts};
-pub use styles::{Paper, styles};
+pub use changes::{Fingerprints, printout};
+pub use styles::{margins, titles};
 
-use crate::model::{Edition, Page, relative};
-use crate::render::{Document, PageView, Rendered, Renderer, Scope, body, escaped, paper_prefix};
-use crate::source::{Code, Diagnostics, say};
+use crate::model::{Edition, Page, SitePath, relative};
+use crate::render::{Document, PageView, Renderer, Scope, body, escaped, paper_prefix};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// `print.html` of every edition and of every part.
-pub fn pages(renderer: &Renderer<'_>, diagnostics: &mut Diagnostics) -> Vec<Rendered> {
-    let mut rendered = Vec::new();
-    for (at, edition) in renderer.manual.editions.iter().enumerate() {
-        let books: Vec<_> = (0..edition.parts.len()).into_par_iter().map(|part| book(renderer, at, part)).collect();
-        for book in books {
-            match book {
-                Ok(page) => rendered.push(page),
-                Err(error) => {
-                    let message = say!("Malen kan ikke tegnes: {error}", "The template cannot be drawn: {error}");
-                    diagnostics.push(Code::Template.at(&"theme/templates/paper.html".into(), None, message));
-                }
-            }
-        }
-    }
-    rendered
+/// Where the print page of a part is.
+pub fn path(edition: &Edition, part: usize) -> SitePath {
+    edition.parts[part].index.path.replace("index.html", "print.html")
 }
 
-fn book(renderer: &Renderer<'_>, at: usize, part: usize) -> Result<Rendered, tera::Error> {
+/// Draws `print.html` of an edition, which is its part 0, or of another part.
+///
+/// # Errors
+/// What Tera says of the template.
+pub fn book(renderer: &Renderer, at: usize, part: usize) -> Result<String, tera::Error> {
     let edition = &renderer.manual.editions[at];
     let own = &edition.parts[part].index;
-    let path = own.path.replace("index.html", "print.html");
+    let path = path(edition, part);
     let chapters = edition.chapters_of(part);
     let scope = Scope::Paper { first: chapters.start, end: chapters.end };
     let draft = Draft { renderer, edition, part, path: &path, scope };
@@ -53,7 +43,7 @@ fn book(renderer: &Renderer<'_>, at: usize, part: usize) -> Result<Rendered, ter
         title: own.chapter.meta.title.clone(),
         description: own.chapter.meta.description.clone().unwrap_or_default(),
         root: "../".repeat(path.matches('/').count()),
-        key: own.key.clone(),
+        key: own.key.to_string(),
         chapters: contents::tree(edition, part).into_iter().chain(lists).collect(),
         symptoms,
         index,
@@ -62,12 +52,12 @@ fn book(renderer: &Renderer<'_>, at: usize, part: usize) -> Result<Rendered, ter
         alternates: renderer.print_alternates(edition, own, &path),
         ..PageView::default()
     };
-    renderer.draw(at, "paper.html", &path, &view)
+    renderer.draw(at, "paper.html", &view)
 }
 
 /// One `print.html` being written.
 struct Draft<'a> {
-    renderer: &'a Renderer<'a>,
+    renderer: &'a Renderer,
     edition: &'a Edition,
     part: usize,
     path: &'a str,
@@ -132,7 +122,7 @@ impl Draft<'_> {
 
     fn prose(&self, page: &Page, prefix: &str) -> String {
         let text = body(&Document {
-            manual: self.renderer.manual,
+            manual: &self.renderer.manual,
             edition: self.edition,
             page,
             strings: self.renderer.strings(&page.chapter.lang),

@@ -5,25 +5,23 @@ use crate::render::bytes;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-/// The style sheets of one edition's paper.
-pub struct Paper {
-    /// For any page: page numbers, the manual's name and mark. Its name is fixed, since the mark changes with every build
-    /// and no page may change with it.
-    pub page: (SitePath, Arc<[u8]>),
-    /// For `print.html`: no boxes on the cover, and a named page per chapter, whose header carries the chapter's title.
-    pub book: (SitePath, Arc<[u8]>),
-}
-
-/// Makes the style sheets. Chromium knows no `string-set`, so running titles need a named page per chapter.
-pub fn styles(manual: &Manual, edition: &Edition, strings: &Strings) -> Paper {
+/// For any page: page numbers, the manual's name and mark in the page's margins. Its name is fixed, since the mark changes
+/// with every build and no page may change with it.
+pub fn margins(manual: &Manual, edition: &Edition, strings: &Strings) -> String {
     let title = css_string(manual.config.title.text(&edition.lang, manual.config.default_lang()));
-    let (start, end) = if edition.lang.direction().html() == "rtl" { ("right", "left") } else { ("left", "right") };
+    let (start, end) = sides(edition);
     let number = page_number(strings.get("page_of_pages"));
     let mark = css_string(&strings.fill("edition_mark", &[("version", &manual.mark)]));
     // An empty string, never `none`: an empty box keeps the browser's own date and address away.
-    let page = format!(
+    format!(
         "@page{{@top-{start}{{content:{title}}}@top-{end}{{content:\"\"}}@bottom-{start}{{content:{mark}}}@bottom-{end}{{content:{number}}}}}\n"
-    );
+    )
+}
+
+/// For `print.html`: no boxes on the cover, and a named page per chapter, whose header carries the chapter's title.
+/// Chromium knows no `string-set`, so running titles need a named page per chapter.
+pub fn titles(edition: &Edition) -> (SitePath, Arc<[u8]>) {
+    let (start, end) = sides(edition);
     let mut book = format!("@page :first{{@top-{start}{{content:\"\"}}@bottom-{end}{{content:\"\"}}}}\n");
     for (at, page) in edition.pages.iter().enumerate() {
         let _ = writeln!(
@@ -32,9 +30,12 @@ pub fn styles(manual: &Manual, edition: &Edition, strings: &Strings) -> Paper {
             css_string(&page.chapter.meta.title)
         );
     }
-    let tag = edition.lang.tag();
-    let book = (hashed(&format!("book-{tag}.css"), book.as_bytes()), bytes(book));
-    Paper { page: (format!("{tag}/paper.css"), bytes(page)), book }
+    (hashed(&format!("book-{}.css", edition.lang.tag()), book.as_bytes()), bytes(book))
+}
+
+/// Where lines begin and end.
+fn sides(edition: &Edition) -> (&'static str, &'static str) {
+    if edition.lang.direction().html() == "rtl" { ("right", "left") } else { ("left", "right") }
 }
 
 fn css_string(text: &str) -> String {

@@ -59,7 +59,7 @@ mod tests {
     use crate::source::edited;
 
     fn with_old(front_matter: &str) -> Option<String> {
-        let source = Source::new("a.md", &format!("---\n{front_matter}---\nT\n"));
+        let source = Source::new("a.md", format!("---\n{front_matter}---\nT\n"));
         let text = edited(&source.text, &[edit(&source, "old", "new")?]);
         Some(text.strip_prefix("---\n")?.strip_suffix("---\nT\n")?.to_string())
     }

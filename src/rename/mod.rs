@@ -7,11 +7,9 @@ mod references;
 
 pub use names::Move;
 
-use crate::input::{Inputs, changes, config, lock, lock::Lock};
-use crate::link;
+use crate::input::{Inputs, changes, lock, lock::Lock};
 use crate::model::{Chapter, Manual, SitePath};
-use crate::parse;
-use crate::pipeline::{self, Outcome, Profile};
+use crate::pipeline::{self, Memory, Outcome, Profile};
 use crate::source::{Diagnostic, Diagnostics, Edit, Severity, Source, Text, edited, say};
 use references::Destinations;
 use std::collections::BTreeMap;
@@ -25,7 +23,7 @@ pub enum Refusal {
     /// The names will not do, or a reference cannot be mended.
     Said(Text),
     /// The manual would have errors: the diagnostics, and the files that they are about.
-    Broken(Box<Inputs>, Vec<Diagnostic>),
+    Broken(Arc<Inputs>, Vec<Diagnostic>),
 }
 
 /// What happens to one file.
@@ -48,7 +46,7 @@ pub struct Plan {
     /// What happens, by the file's old path.
     pub changes: BTreeMap<Arc<str>, Change>,
     /// The manual afterwards.
-    pub inputs: Inputs,
+    pub inputs: Arc<Inputs>,
     /// Addresses that will lead nowhere, since no alias can hold them.
     pub lost: Vec<SitePath>,
 }
@@ -56,18 +54,14 @@ pub struct Plan {
 /// A manual as far as renaming has to understand it.
 struct Read {
     chapters: Vec<Arc<Chapter>>,
-    manual: Manual,
+    manual: Arc<Manual>,
 }
 
 impl Read {
-    fn new(inputs: &Inputs) -> Option<Read> {
+    fn new(inputs: &Arc<Inputs>) -> Option<Read> {
         // What is wrong is said once, about the manual as it would be.
-        let mut unsaid = Diagnostics::default();
-        let config = config::resolve(inputs.sources.get("handbok.yaml")?, &mut unsaid)?;
-        let chapters = parse::chapters(inputs, &config, &mut unsaid);
-        let snippets = parse::snippets(&config, &mut unsaid);
-        let (manual, _) = link::manual(link::Parts { config: &config, chapters: &chapters, snippets, inputs });
-        Some(Read { chapters, manual })
+        let linked = pipeline::draft(inputs, &PROFILE, &mut Memory::default()).linked?;
+        Some(Read { chapters: linked.chapters().to_vec(), manual: linked.manual })
     }
 }
 
@@ -75,8 +69,8 @@ impl Read {
 ///
 /// # Errors
 /// Why it cannot be done.
-pub fn plan(inputs: &Inputs, found: &Diagnostics, old: &str, new: &str) -> Result<Plan, Refusal> {
-    let Some(before) = Read::new(inputs) else { return Err(broken(inputs.clone(), found)) };
+pub fn plan(inputs: &Arc<Inputs>, found: &Diagnostics, old: &str, new: &str) -> Result<Plan, Refusal> {
+    let Some(before) = Read::new(inputs) else { return Err(broken(inputs, found)) };
     let moved = Move::new(inputs, &before.manual.config, old, new).map_err(Refusal::Said)?;
     let mut changes: BTreeMap<Arc<str>, Change> = BTreeMap::new();
     for path in inputs.sources.keys().chain(inputs.assets.keys()) {
@@ -95,9 +89,11 @@ pub fn plan(inputs: &Inputs, found: &Diagnostics, old: &str, new: &str) -> Resul
 type Prints = BTreeMap<String, String>;
 
 /// The files that Handbok keeps beside the chapters, and that name them.
-fn notes(inputs: &Inputs, moved: &Move, after: &Prints, changes: &mut BTreeMap<Arc<str>, Change>) {
+fn notes(inputs: &Arc<Inputs>, moved: &Move, after: &Prints, changes: &mut BTreeMap<Arc<str>, Change>) {
     let mut rewrite = |file: &str, text: Option<String>| {
-        if let Some(text) = text.filter(|text| inputs.assets.get(file).is_some_and(|now| **now != *text.as_bytes())) {
+        if let Some(text) =
+            text.filter(|text| inputs.assets.get(file).is_some_and(|now| *now.bytes != *text.as_bytes()))
+        {
             changes.entry(file.into()).or_default().rewritten = Some(text);
         }
     };
@@ -127,11 +123,10 @@ fn keep_addresses(
     changes: &mut BTreeMap<Arc<str>, Change>,
 ) -> Result<Vec<SitePath>, Refusal> {
     let after = renamed(inputs, changes);
-    let Some(read) = Read::new(&after) else { return Err(broken(after, found)) };
+    let Some(read) = Read::new(&after) else { return Err(broken(&after, found)) };
     let mut lost = Vec::new();
     for (old, new) in before.manual.editions.iter().zip(&read.manual.editions) {
-        let addresses: BTreeMap<&str, &SitePath> =
-            new.all_pages().map(|page| (page.key.as_str(), &page.path)).collect();
+        let addresses: BTreeMap<&str, &SitePath> = new.all_pages().map(|page| (&*page.key, &page.path)).collect();
         for page in old.all_pages() {
             let key = moved.key(&page.key);
             let Some(now) = key.as_deref().and_then(|key| addresses.get(key)).filter(|now| ***now != page.path) else {
@@ -161,7 +156,7 @@ fn unwritten(file: &str, slug: &str) -> Text {
 }
 
 /// The manual after the changes.
-fn renamed(inputs: &Inputs, changes: &BTreeMap<Arc<str>, Change>) -> Inputs {
+fn renamed(inputs: &Inputs, changes: &BTreeMap<Arc<str>, Change>) -> Arc<Inputs> {
     let none = Change::default();
     let place = |path: &Arc<str>| {
         let change = changes.get(path).unwrap_or(&none);
@@ -171,23 +166,23 @@ fn renamed(inputs: &Inputs, changes: &BTreeMap<Arc<str>, Change>) -> Inputs {
         let (change, path) = place(path);
         let text =
             if change.edits.is_empty() { source.text.clone() } else { edited(&source.text, &change.edits).into() };
-        (path.clone(), Source { path, text })
+        (path.clone(), Source::new(path, text))
     });
     let assets = inputs.assets.iter().map(|(path, bytes)| {
         let (change, path) = place(path);
-        (path, change.rewritten.as_ref().map_or_else(|| bytes.clone(), |text| text.as_bytes().into()))
+        (path, change.rewritten.as_ref().map_or_else(|| bytes.clone(), |text| text.as_bytes().to_vec().into()))
     });
-    Inputs { sources: sources.collect(), assets: assets.collect(), ..inputs.clone() }
+    Arc::new(Inputs { sources: sources.collect(), assets: assets.collect(), ..inputs.clone() })
 }
 
 /// Whether every reference is what it should be, every old address stands where it was written, and the manual is right.
 fn check(
-    after: &Inputs,
+    after: &Arc<Inputs>,
     found: &Diagnostics,
     expected: &Destinations,
     changes: &BTreeMap<Arc<str>, Change>,
 ) -> Result<Prints, Refusal> {
-    let Some(read) = Read::new(after) else { return Err(broken(after.clone(), found)) };
+    let Some(read) = Read::new(after) else { return Err(broken(after, found)) };
     if let Some(file) = references::difference(expected, &references::destinations(&read)) {
         return Err(Refusal::Said(say!(
             "Henvisningene i {file} er skrevet slik at de må rettes for hånd.",
@@ -207,12 +202,12 @@ fn check(
 }
 
 /// The refusal of a manual that has errors.
-fn broken(inputs: Inputs, found: &Diagnostics) -> Refusal {
-    let outcome = pipeline::run(&inputs, found, &PROFILE, false);
-    refusal(inputs, outcome)
+fn broken(inputs: &Arc<Inputs>, found: &Diagnostics) -> Refusal {
+    let outcome = pipeline::run(inputs, found, &PROFILE, false);
+    refusal(inputs.clone(), outcome)
 }
 
-fn refusal(inputs: Inputs, outcome: Outcome) -> Refusal {
+fn refusal(inputs: Arc<Inputs>, outcome: Outcome) -> Refusal {
     let errors = outcome.diagnostics.into_iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-    Refusal::Broken(Box::new(inputs), errors.collect())
+    Refusal::Broken(inputs, errors.collect())
 }

@@ -9,7 +9,7 @@ use fast_qr::{ECL, QRBuilder};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 /// Modules of white around a code (ISO/IEC 18004, 6.3.8).
 const QUIET: usize = 4;
@@ -29,21 +29,37 @@ struct Code {
     width: u32,
 }
 
-/// The codes of all addresses that a manual's pages lead to on paper, each drawn once.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Codes(BTreeMap<String, Code>);
+/// The codes of addresses that a manual's pages lead to on paper, each drawn once, when it is first shown. A copy shares
+/// what has been drawn.
+#[derive(Clone, Debug, Default)]
+pub struct Codes(Arc<RwLock<BTreeMap<String, Option<Arc<Code>>>>>);
+
+/// Most codes that one state of a live manual leaves to the next, so that years of edits do not gather.
+const MOST_KEPT: usize = 20_000;
 
 impl Codes {
-    /// Draws the codes.
-    pub fn of(manual: &Manual) -> Codes {
-        let pages: Vec<&Page> = manual.editions.iter().flat_map(Edition::all_pages).collect();
+    /// The pictures of every code of the manual, as files of the site.
+    pub fn files(&self, manual: &Manual) -> Vec<(SitePath, Arc<[u8]>)> {
+        let pages: Vec<&Page> = manual.editions.iter().flat_map(Edition::all_pages).map(AsRef::as_ref).collect();
         let all: BTreeSet<String> = pages.into_par_iter().flat_map_iter(|page| addresses(manual, page)).collect();
-        Codes(all.into_par_iter().filter_map(|address| code(&address).map(|code| (address, code))).collect())
+        let codes = all.into_par_iter().filter_map(|address| self.of(&address));
+        codes.map(|code| (code.path.clone(), code.svg.clone())).collect()
     }
 
-    /// The pictures, as files of the site.
-    pub fn files(&self) -> impl Iterator<Item = (SitePath, Arc<[u8]>)> {
-        self.0.values().map(|code| (code.path.clone(), code.svg.clone()))
+    /// For the next state of the same manual.
+    pub fn kept(&self) -> Codes {
+        let few = self.0.read().unwrap_or_else(PoisonError::into_inner).len() <= MOST_KEPT;
+        if few { self.clone() } else { Codes::default() }
+    }
+
+    /// The code of an address; `None` if it is too long for one.
+    fn of(&self, address: &str) -> Option<Arc<Code>> {
+        if let Some(known) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(address) {
+            return known.clone();
+        }
+        let drawn = code(address).map(Arc::new);
+        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(address.to_string(), drawn.clone());
+        drawn
     }
 }
 
@@ -149,7 +165,7 @@ impl Writer<'_> {
     fn show(&mut self, codes: &[(String, String)]) {
         let known = self.codes;
         let drawn: Vec<_> =
-            codes.iter().filter_map(|(address, label)| Some((known.0.get(address)?, address, label))).collect();
+            codes.iter().filter_map(|(address, label)| Some((known.of(address)?, address, label))).collect();
         if drawn.is_empty() {
             return;
         }

@@ -2,7 +2,7 @@
 
 use super::strings;
 use crate::model::{Lang, SitePath, Strings, hashed};
-use crate::source::{Code, Contents, Diagnostics, Source, Span, nearest, say};
+use crate::source::{Code, Contents, Diagnostic, Diagnostics, Source, Span, nearest, say};
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -146,13 +146,13 @@ fn templates(texts: &BTreeMap<String, Source>, diagnostics: &mut Diagnostics) ->
     let named =
         texts.iter().filter_map(|(path, source)| Some((path.strip_prefix("templates/")?, source.text.as_ref())));
     if let Err(error) = tera.add_raw_templates(named.collect::<Vec<_>>()) {
-        report(&error, diagnostics);
+        diagnostics.push(fault(&error));
     }
     tera
 }
 
-/// Says what is wrong with a template, at its place where Tera knows it.
-pub(super) fn report(error: &tera::Error, diagnostics: &mut Diagnostics) {
+/// What is wrong with a template, at its place where Tera knows it.
+pub(super) fn fault(error: &tera::Error) -> Diagnostic {
     let (file, span, what) = match error.kind() {
         tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => {
             let range = report.span().range.clone();
@@ -161,7 +161,7 @@ pub(super) fn report(error: &tera::Error, diagnostics: &mut Diagnostics) {
         _ => ("theme/templates".to_string(), None, error.to_string()),
     };
     let message = say!("Malen kan ikke tegnes: {what}", "The template cannot be drawn: {what}");
-    diagnostics.push(Code::Template.at(&file.into(), span, message));
+    Code::Template.at(&file.into(), span, message)
 }
 
 /// The theme's words by language, with the words that the manual replaces.

@@ -117,7 +117,7 @@ impl<'a> Collector<'a> {
     fn head(&mut self) {
         let meta = &self.page.chapter.meta;
         // The start page's title is the manual's: it says nothing about where to go.
-        let is_start = self.page.key == "_index.md";
+        let is_start = &*self.page.key == "_index.md";
         let of_manual = self.manual.config.description.as_ref().filter(|_| is_start);
         let of_manual = of_manual.map(|text| text.text(self.lang, self.manual.config.default_lang()).to_string());
         self.units.push(Unit {

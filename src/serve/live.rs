@@ -1,9 +1,11 @@
 //! The live manual: what the folder says now, what was right last, and what has changed between.
 
-use crate::input::{self, Inputs};
-use crate::model::{Site, SitePath};
-use crate::pipeline::{self, Outcome, Profile};
-use crate::source::{Diagnostic, Diagnostics};
+use crate::assemble::{Blueprint, Bytes, Files};
+use crate::input::{Folder, Inputs};
+use crate::link::Linked;
+use crate::model::Site;
+use crate::pipeline::{self, Memory, Profile};
+use crate::source::{Diagnostic, Diagnostics, Severity};
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -11,44 +13,73 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// A state of the manual, complete. Readers hold on to one while the next is made.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Round {
     /// Counts the states, from 1.
     pub number: u64,
     /// The last site without errors; `None` before there was one.
-    pub site: Option<Arc<Site>>,
+    pub blueprint: Option<Arc<Blueprint>>,
+    /// The manual as it is now, if its configuration can be read.
+    pub linked: Option<Linked>,
     /// What is wrong now.
     pub diagnostics: Vec<Diagnostic>,
     /// The texts in which it stands.
     pub inputs: Arc<Inputs>,
-    /// Paths of the site whose bytes differ from the state before.
-    pub changed: Arc<BTreeSet<SitePath>>,
-    /// Pages with text.
-    pub pages: usize,
-    /// How long reading and building took.
+    /// Files that say something else than in the state before, or have come or gone.
+    pub changed: Vec<Arc<str>>,
+    /// How many files were parsed for this state.
+    pub parsed: usize,
+    /// How long reading and linking took.
     pub took: Duration,
+    /// Search indexes that readers may still have.
+    indexes: Vec<Arc<Files>>,
 }
 
 impl Round {
     /// Whether the site is an earlier one, because of errors.
     pub fn is_broken(&self) -> bool {
-        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == crate::source::Severity::Error)
+        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// A file of the site.
+    pub fn file(&self, path: &str) -> Option<Bytes> {
+        let earlier = || self.indexes.iter().flat_map(|files| files.iter()).find(|(at, _)| at == path);
+        self.blueprint.as_ref()?.file(path).or_else(|| earlier().map(|(_, bytes)| bytes.clone()))
+    }
+
+    /// The whole site, drawn; `None` if the manual has errors.
+    pub fn site(&self) -> Option<Site> {
+        let blueprint = self.blueprint.as_ref().filter(|_| !self.is_broken())?;
+        Some(blueprint.site(&mut Diagnostics::default()))
+    }
+
+    /// Pages with text, of all languages.
+    pub fn pages(&self) -> usize {
+        self.linked.as_ref().map_or(0, |linked| pipeline::pages(&linked.manual))
     }
 }
 
 /// A folder that is built again when its contents change.
 pub struct Live {
-    manual: PathBuf,
+    folder: Folder,
     profile: Profile,
     strict: bool,
     found: Diagnostics,
+    memory: Memory,
     round: Round,
 }
 
 impl Live {
     /// A manual that has not been read yet.
     pub fn new(manual: &Path, profile: Profile, strict: bool) -> Live {
-        Live { manual: manual.to_path_buf(), profile, strict, found: Diagnostics::default(), round: Round::default() }
+        Live {
+            folder: Folder::new(manual),
+            profile,
+            strict,
+            found: Diagnostics::default(),
+            memory: Memory::default(),
+            round: Round::default(),
+        }
     }
 
     /// The state now.
@@ -56,47 +87,45 @@ impl Live {
         &self.round
     }
 
-    /// Reads the folder; if it says something else than before, builds and gives the new state.
+    /// Reads what has changed in the folder, or, with `paths`, nothing but these; if it says something else than before, gives
+    /// the new state.
     ///
     /// # Errors
     /// The folder cannot be read.
-    pub fn refresh(&mut self) -> io::Result<Option<&Round>> {
+    pub fn refresh(&mut self, paths: Option<&BTreeSet<PathBuf>>) -> io::Result<Option<&Round>> {
         let started = Instant::now();
-        let (inputs, found) = input::load(&self.manual)?;
-        if self.round.number > 0 && inputs == *self.round.inputs && found == self.found {
+        self.folder.refresh(paths)?;
+        let (inputs, found) = (self.folder.inputs().clone(), self.folder.diagnostics());
+        if self.round.number > 0 && Arc::ptr_eq(&inputs, &self.round.inputs) && found == self.found {
             return Ok(None);
         }
-        let outcome = pipeline::run(&inputs, &found, &self.profile, self.strict);
+        let draft = pipeline::draft(&inputs, &self.profile, &mut self.memory);
+        let mut said = draft.diagnostics;
+        found.iter().for_each(|diagnostic| said.push(diagnostic.clone()));
+        // Nothing is drawn before it is asked for, but a manual's own templates are known to work only when they have.
+        if let Some(blueprint) = draft.blueprint.as_ref().filter(|_| has_templates(&inputs)) {
+            blueprint.site(&mut said);
+        }
+        let before = std::mem::take(&mut self.round);
+        let mut round = Round {
+            number: before.number + 1,
+            changed: inputs.differing(&before.inputs),
+            diagnostics: pipeline::sorted(said, self.strict),
+            linked: draft.linked,
+            parsed: draft.parsed,
+            inputs,
+            ..Round::default()
+        };
+        let made = before.blueprint.as_ref().map_or_else(Vec::new, |blueprint| blueprint.indexes());
+        round.indexes = if made.is_empty() { before.indexes } else { made };
+        round.blueprint = draft.blueprint.filter(|_| !round.is_broken()).or(before.blueprint);
+        round.took = started.elapsed();
         self.found = found;
-        self.take(inputs, outcome, started);
+        self.round = round;
         Ok(Some(&self.round))
-    }
-
-    fn take(&mut self, inputs: Inputs, outcome: Outcome, started: Instant) {
-        let before = self.round.site.take();
-        let site = outcome.site.map(Arc::new).or_else(|| before.clone());
-        let changed = match (&before, &site) {
-            (Some(before), Some(site)) => differing(before, site),
-            _ => BTreeSet::new(),
-        };
-        self.round = Round {
-            number: self.round.number + 1,
-            site,
-            diagnostics: outcome.diagnostics,
-            inputs: Arc::new(inputs),
-            changed: Arc::new(changed),
-            pages: outcome.pages,
-            took: started.elapsed(),
-        };
     }
 }
 
-/// Paths that are in one site only, or with other bytes.
-fn differing(before: &Site, site: &Site) -> BTreeSet<SitePath> {
-    let same = |path: &str, bytes: &Arc<[u8]>| {
-        before.files.get(path).is_some_and(|old| Arc::ptr_eq(old, bytes) || old == bytes)
-    };
-    let new = site.files.iter().filter(|(path, bytes)| !same(path, bytes)).map(|(path, _)| path.clone());
-    let gone = before.files.keys().filter(|path| !site.files.contains_key(*path)).cloned();
-    new.chain(gone).collect()
+fn has_templates(inputs: &Inputs) -> bool {
+    inputs.theme.keys().any(|path| path.starts_with("templates/"))
 }

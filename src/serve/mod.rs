@@ -1,16 +1,17 @@
 //! The live preview: a server for the editor's own machine, whose pages follow the manual's folder.
 //!
-//! `live` builds, `watch` says when, `http` speaks with the browser. A page holds an event stream open; it hears the number
-//! of each new state and which paths changed, nothing else, and fetches the rest itself (`themes/preview/live.js`).
+//! `live` builds, `watch` says when, `http` speaks with the browser, `own` are the server's own pages. A page holds an event
+//! stream open; it hears the number of each new state and whether it has changed itself, nothing else, and fetches the rest
+//! (`themes/preview/live.js`). Pages are drawn when they are asked for.
 
 mod http;
 mod live;
+mod own;
 mod watch;
 
 pub use live::{Live, Round};
 pub use watch::Watch;
 
-use crate::report::{self, Format};
 use crate::source::Messages;
 use http::{Answer, Refused, Request};
 use serde_json::json;
@@ -22,8 +23,8 @@ use std::time::Duration;
 
 /// Folder of the server's own pages.
 const OWN: &str = "/__handbok/";
-const SCRIPT: &str = include_str!("../../themes/preview/live.js");
-const STYLE: &str = include_str!("../../themes/preview/live.css");
+/// Streams of events; behind it stands the page that listens.
+const EVENTS: &str = "/__handbok/events";
 /// Connections at a time; event streams are among them.
 const MOST_CONNECTIONS: usize = 128;
 /// Ports that are tried after the one asked for.
@@ -123,8 +124,8 @@ fn converse(stream: &mut TcpStream, hub: &Hub, manner: &Manner, port: u16) -> io
     if let Err(Refused(status)) = admit(&request, manner, port) {
         return http::write(stream, &Answer::status(status), request.method != "HEAD");
     }
-    if request.path == format!("{OWN}events") && request.method == "GET" {
-        return events(stream, hub);
+    if let Some(page) = request.path.strip_prefix(EVENTS).filter(|_| request.method == "GET") {
+        return events(stream, hub, page);
     }
     let answer = respond(&request.path, &hub.now(), manner);
     http::write(stream, &answer, request.method != "HEAD")
@@ -163,133 +164,51 @@ fn any_address(manner: &Manner, host: &str, port: u16) -> bool {
 }
 
 fn respond(path: &str, round: &Round, manner: &Manner) -> Answer {
-    match path.strip_prefix(OWN) {
-        Some("live.js") => return Answer::new(200, http::kind_of(".js"), SCRIPT),
-        Some("live.css") => return Answer::new(200, http::kind_of(".css"), STYLE),
-        Some("problems.json") => return Answer::new(200, http::kind_of(".json"), problems(round, manner)),
-        Some("") => return Answer::new(200, http::kind_of(".html"), status_page(round, manner)),
-        Some(_) => return Answer::status(404),
-        None => {}
+    if let Some(own) = path.strip_prefix(OWN) {
+        return own::answer(own, round, manner);
     }
-    let Some(site) = &round.site else {
-        return Answer::new(200, http::kind_of(".html"), with_script(&waiting(round, manner), round));
+    let Some(blueprint) = &round.blueprint else {
+        return Answer::new(200, http::kind_of(".html"), own::waiting(round, manner));
     };
-    let inside = path.trim_start_matches('/');
-    let file =
-        if inside.is_empty() || inside.ends_with('/') { format!("{inside}index.html") } else { inside.to_string() };
-    match site.files.get(&file) {
+    let file = site_path(path);
+    match round.file(&file) {
         Some(bytes) if file.ends_with(".html") => {
-            Answer::new(200, http::kind_of(&file), with_script(&String::from_utf8_lossy(bytes), round))
+            let page = String::from_utf8_lossy(&bytes);
+            Answer::new(200, http::kind_of(&file), own::with_script(&page, round))
         }
-        Some(bytes) => Answer::new(200, http::kind_of(&file), &**bytes),
-        None if site.files.contains_key(&format!("{inside}/index.html")) => {
-            Answer { location: Some(format!("/{inside}/")), ..Answer::status(301) }
+        Some(bytes) => Answer::new(200, http::kind_of(&file), &*bytes),
+        None if blueprint.has(&format!("{file}/index.html")) => {
+            Answer { location: Some(format!("/{file}/")), ..Answer::status(301) }
         }
-        None => Answer::new(404, http::kind_of(".html"), with_script(&missing(manner), round)),
+        None => Answer::new(404, http::kind_of(".html"), own::missing(round, manner)),
     }
 }
 
-/// A page with the script that listens for changes after this state.
-fn with_script(html: &str, round: &Round) -> String {
-    let number = round.number;
-    let script = format!("<script src=\"{OWN}live.js\" data-round=\"{number}\"></script>\n</head>");
-    html.replacen("</head>", &script, 1)
+/// Which file of the site a request means.
+fn site_path(path: &str) -> String {
+    let inside = path.trim_start_matches('/');
+    if inside.is_empty() || inside.ends_with('/') { format!("{inside}index.html") } else { inside.to_string() }
 }
 
-fn page(title: &str, body: &str, manner: &Manner) -> String {
-    let lang = if manner.messages == Messages::Nb { "nb" } else { "en" };
-    format!(
-        "<!doctype html>\n<html lang=\"{lang}\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{title}</title>\n<link rel=\"stylesheet\" href=\"{OWN}live.css\">\n</head>\n<body class=\"handbok-page\"><main><h1>{title}</h1>\n{body}</main></body>\n</html>\n"
-    )
-}
-
-/// What is shown before there was any site.
-fn waiting(round: &Round, manner: &Manner) -> String {
-    let (title, text) = match (manner.messages, round.number) {
-        (Messages::Nb, 0) => ("Et øyeblikk", "Manualen bygges."),
-        (Messages::En, 0) => ("One moment", "The manual is being built."),
-        (Messages::Nb, _) => ("Manualen har feil", "Siden kommer når feilene er rettet."),
-        (Messages::En, _) => ("The manual has errors", "The page comes when they are mended."),
-    };
-    page(title, &format!("<p>{text}</p>"), manner)
-}
-
-fn missing(manner: &Manner) -> String {
-    let (title, text) = match manner.messages {
-        Messages::Nb => ("Siden finnes ikke", "Til startsiden"),
-        Messages::En => ("There is no such page", "To the start page"),
-    };
-    page(title, &format!("<p><a href=\"/\">{text}</a></p>"), manner)
-}
-
-/// All problems, as the overlay shows them.
-fn problems(round: &Round, manner: &Manner) -> String {
-    let root = report::root(&manner.manual);
-    let show = |format| report::report(&round.diagnostics, &round.inputs, format, manner.messages, &root, false);
-    let list: serde_json::Value = serde_json::from_str(&show(Format::Json)).unwrap_or_default();
-    let snippets: Vec<String> = round
-        .diagnostics
-        .iter()
-        .map(|one| {
-            let text = report::report(
-                std::slice::from_ref(one),
-                &round.inputs,
-                Format::Snippet,
-                manner.messages,
-                &root,
-                false,
-            );
-            text.trim_end().to_string()
-        })
-        .collect();
-    let words = match manner.messages {
-        Messages::Nb => {
-            json!({ "errors": "Feil i manualen", "warnings": "Noe å se på", "close": "Lukk", "copied": "Kopiert", "copy": "Kopier stedet", "old": "Siden du ser, er den siste uten feil.", "lost": "Forhåndsvisningen er stanset." })
-        }
-        Messages::En => {
-            json!({ "errors": "Errors in the manual", "warnings": "Something to look at", "close": "Close", "copied": "Copied", "copy": "Copy the place", "old": "What you see is the last page without errors.", "lost": "The preview has been stopped." })
-        }
-    };
-    json!({ "number": round.number, "broken": round.is_broken(), "problems": list, "snippets": snippets, "words": words }).to_string()
-}
-
-fn status_page(round: &Round, manner: &Manner) -> String {
-    let errors = round.diagnostics.iter().filter(|one| one.severity == crate::source::Severity::Error).count();
-    let warnings = round.diagnostics.len() - errors;
-    let files = round.site.as_ref().map_or(0, |site| site.files.len());
-    let rows: [(&str, &str, String); 5] = [
-        ("Sider", "Pages", round.pages.to_string()),
-        ("Filer", "Files", files.to_string()),
-        ("Feil", "Errors", errors.to_string()),
-        ("Advarsler", "Warnings", warnings.to_string()),
-        ("Siste bygging", "Last build", format!("{} ms", round.took.as_millis())),
-    ];
-    let is_nb = manner.messages == Messages::Nb;
-    let rows: String = rows
-        .iter()
-        .map(|(nb, en, value)| {
-            format!("<tr><th scope=\"row\">{}</th><td>{value}</td></tr>", if is_nb { nb } else { en })
-        })
-        .collect();
-    let title = if is_nb { "Handbok: tilstanden nå" } else { "Handbok: the state now" };
-    with_script(&page(title, &format!("<table>{rows}</table>\n"), manner), round)
-}
-
-/// The event stream: numbers and paths, no content. Ends when the reader goes.
-fn events(stream: &mut TcpStream, hub: &Hub) -> io::Result<()> {
+/// The event stream of a page: the number of each state, and whether the page is another one in it. No content. Ends when
+/// the reader goes.
+fn events(stream: &mut TcpStream, hub: &Hub, page: &str) -> io::Result<()> {
     stream.set_write_timeout(Some(http::WRITE_TIME))?;
     stream.write_all(http::head(200, "text/event-stream", None, None).as_bytes())?;
-    let mut number = hub.now().number;
+    let page = site_path(page);
+    let round = hub.now();
+    let (mut number, mut shown) = (round.number, round.file(&page));
+    drop(round);
     write!(stream, "retry: 500\nevent: hello\ndata: {number}\n\n")?;
     loop {
         stream.flush()?;
         match hub.after(number) {
             None => stream.write_all(b": alive\n\n")?,
             Some(round) => {
-                // Who has missed a state looks at everything.
-                let changed: Option<Vec<&String>> =
-                    (round.number == number + 1 && round.changed.len() <= 500).then(|| round.changed.iter().collect());
-                number = round.number;
+                let now = round.file(&page);
+                // Pages of the server's own are no files of the site: they look for themselves.
+                let changed = now.is_none() || now != shown;
+                (number, shown) = (round.number, now);
                 let data = json!({ "number": number, "changed": changed, "broken": round.is_broken() });
                 write!(stream, "event: round\ndata: {data}\n\n")?;
             }

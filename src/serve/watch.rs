@@ -5,7 +5,7 @@
 
 use crate::input::is_ignored;
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant, SystemTime};
@@ -23,7 +23,7 @@ const POLL: Duration = Duration::from_millis(300);
 pub struct Watch {
     folder: PathBuf,
     /// `None` where only comparing helps.
-    events: Option<(RecommendedWatcher, Receiver<Kind>)>,
+    events: Option<(RecommendedWatcher, Receiver<Touch>)>,
     seen: Listing,
 }
 
@@ -34,14 +34,26 @@ enum Kind {
     InPlace,
 }
 
+/// Something that happened, and where; nowhere in particular if that is not known.
+struct Touch {
+    kind: Kind,
+    paths: Vec<PathBuf>,
+}
+
+/// Files that a storm may touch before looking at all of them is less work.
+const MOST_TOUCHED: usize = 500;
+
 /// Sizes and times of modification by path.
-type Listing = BTreeMap<PathBuf, (u64, Option<SystemTime>)>;
+#[derive(PartialEq)]
+struct Listing(BTreeMap<PathBuf, (u64, Option<SystemTime>)>);
 
 impl Watch {
     /// Watches a folder; with `poll`, or where events do not come, by comparing alone.
     pub fn new(folder: &Path, poll: bool) -> Watch {
-        let events = if poll || is_remote(folder) { None } else { events(folder) };
-        Watch { folder: folder.to_path_buf(), events, seen: listing(folder) }
+        // Events name paths as the folder was named: by its own name, they are those of the files that were read.
+        let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+        let events = if poll || is_remote(&folder) { None } else { events(&folder) };
+        Watch { seen: listing(&folder), folder, events }
     }
 
     /// Whether events come.
@@ -49,12 +61,12 @@ impl Watch {
         self.events.is_some()
     }
 
-    /// Returns when something has happened and is over.
-    pub fn wait(&mut self) {
+    /// Returns when something has happened and is over: the paths that were touched, if it is known that nothing else was.
+    pub fn wait(&mut self) -> Option<BTreeSet<PathBuf>> {
         loop {
             let happened = match &self.events {
                 Some((_, events)) => match events.recv_timeout(IDLE) {
-                    Ok(kind) => Some(kind),
+                    Ok(touch) => Some(touch),
                     Err(RecvTimeoutError::Timeout) => None,
                     // The watcher is gone: compare from now on.
                     Err(RecvTimeoutError::Disconnected) => {
@@ -67,53 +79,65 @@ impl Watch {
                     None
                 }
             };
-            if let Some(kind) = happened {
-                self.settle(kind);
-                self.seen = listing(&self.folder);
-                return;
+            if let Some(first) = happened {
+                let touched = self.settle(first);
+                match &touched {
+                    Some(paths) => paths.iter().for_each(|path| self.seen.look(path)),
+                    None => self.seen = listing(&self.folder),
+                }
+                return touched;
             }
-            let now = listing(&self.folder);
-            if now != self.seen {
-                self.seen = now;
-                self.settle(Kind::InPlace);
-                self.seen = listing(&self.folder);
-                return;
+            if self.has_changed() {
+                return None;
             }
         }
     }
 
-    /// Waits until the folder is still.
-    fn settle(&self, first: Kind) {
+    /// Whether the tree is another one than it was, once it is still.
+    fn has_changed(&mut self) -> bool {
+        let mut now = listing(&self.folder);
+        if now == self.seen {
+            return false;
+        }
         let started = Instant::now();
-        let mut kind = first;
-        let Some((_, events)) = &self.events else {
-            // Without events: still when two looks see the same.
-            let mut before = listing(&self.folder);
-            while started.elapsed() < LONGEST {
-                std::thread::sleep(STILL_IN_PLACE);
-                let now = listing(&self.folder);
-                if now == before {
-                    return;
-                }
-                before = now;
+        while started.elapsed() < LONGEST {
+            std::thread::sleep(STILL_IN_PLACE);
+            let next = listing(&self.folder);
+            if next == now {
+                break;
             }
-            return;
+            now = next;
+        }
+        self.seen = now;
+        true
+    }
+
+    /// Waits until the folder is still, and gathers what was touched.
+    fn settle(&mut self, first: Touch) -> Option<BTreeSet<PathBuf>> {
+        let started = Instant::now();
+        let (mut kind, mut all) = (first.kind, Some(BTreeSet::new()));
+        let gather = |all: &mut Option<BTreeSet<PathBuf>>, paths: Vec<PathBuf>| match all {
+            Some(known) if !paths.is_empty() && known.len() < MOST_TOUCHED => known.extend(paths),
+            _ => *all = None,
         };
+        gather(&mut all, first.paths);
+        let Some((_, events)) = &self.events else { return None };
         while started.elapsed() < LONGEST {
             let still = if kind == Kind::InPlace { STILL_IN_PLACE } else { STILL };
-            match events.recv_timeout(still) {
-                Ok(next) => kind = next,
-                Err(_) => return,
-            }
+            let Ok(next) = events.recv_timeout(still) else { break };
+            kind = next.kind;
+            gather(&mut all, next.paths);
         }
+        all
     }
 }
 
-fn events(folder: &Path) -> Option<(RecommendedWatcher, Receiver<Kind>)> {
+fn events(folder: &Path) -> Option<(RecommendedWatcher, Receiver<Touch>)> {
     let (send, receive) = channel();
+    let root = folder.to_path_buf();
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
-        if let Some(kind) = kind(event) {
-            let _ = send.send(kind);
+        if let Some(touch) = touch(&root, event) {
+            let _ = send.send(touch);
         }
     })
     .ok()?;
@@ -123,28 +147,47 @@ fn events(folder: &Path) -> Option<(RecommendedWatcher, Receiver<Kind>)> {
 
 /// Reading is no event, nor is what editors do with files of their own; an error of the watcher is one, since it may have
 /// lost others. Who has closed a file has written all of it.
-fn kind(event: notify::Result<Event>) -> Option<Kind> {
-    let is_own = |path: &PathBuf| path.file_name().is_some_and(|name| is_ignored(&name.to_string_lossy()));
-    if event.as_ref().is_ok_and(|event| !event.paths.is_empty() && event.paths.iter().all(is_own)) {
-        return None;
-    }
+fn touch(root: &Path, event: notify::Result<Event>) -> Option<Touch> {
     use notify::event::{AccessKind, AccessMode, ModifyKind};
-    match event.map(|event| event.kind) {
-        Ok(EventKind::Access(AccessKind::Close(AccessMode::Write))) => Some(Kind::Whole),
-        Ok(EventKind::Access(_)) => None,
-        Ok(EventKind::Modify(ModifyKind::Name(_)) | EventKind::Remove(_)) => Some(Kind::Whole),
-        Ok(_) | Err(_) => Some(Kind::InPlace),
+    let Ok(mut event) = event else { return Some(Touch { kind: Kind::InPlace, paths: Vec::new() }) };
+    if event.need_rescan() {
+        return Some(Touch { kind: Kind::InPlace, paths: Vec::new() });
+    }
+    let kind = match event.kind {
+        EventKind::Access(AccessKind::Close(AccessMode::Write)) => Kind::Whole,
+        EventKind::Access(_) => return None,
+        EventKind::Modify(ModifyKind::Name(_)) | EventKind::Remove(_) => Kind::Whole,
+        _ => Kind::InPlace,
+    };
+    let had_paths = !event.paths.is_empty();
+    event.paths.retain(|path| !is_own(root, path));
+    (!had_paths || !event.paths.is_empty()).then_some(Touch { kind, paths: event.paths })
+}
+
+/// Whether a path is an editor's own, or below a folder that is no part of the manual.
+fn is_own(root: &Path, path: &Path) -> bool {
+    let inside = path.strip_prefix(root).unwrap_or(path);
+    inside.components().any(|part| is_ignored(&part.as_os_str().to_string_lossy()))
+}
+
+impl Listing {
+    /// Looks at one path again.
+    fn look(&mut self, path: &Path) {
+        match path.symlink_metadata() {
+            Ok(meta) if !meta.is_dir() => drop(self.0.insert(path.to_path_buf(), (meta.len(), meta.modified().ok()))),
+            _ => drop(self.0.remove(path)),
+        }
     }
 }
 
 fn listing(folder: &Path) -> Listing {
-    let entries = walkdir::WalkDir::new(folder).into_iter().flatten();
-    entries
-        .filter_map(|entry| {
-            let meta = entry.metadata().ok()?;
-            Some((entry.into_path(), (meta.len(), meta.modified().ok())))
-        })
-        .collect()
+    let is_ours = |entry: &walkdir::DirEntry| entry.depth() == 0 || !is_ignored(&entry.file_name().to_string_lossy());
+    let entries = walkdir::WalkDir::new(folder).into_iter().filter_entry(is_ours).flatten();
+    let all = entries.filter(|entry| !entry.file_type().is_dir()).filter_map(|entry| {
+        let meta = entry.metadata().ok()?;
+        Some((entry.into_path(), (meta.len(), meta.modified().ok())))
+    });
+    Listing(all.collect())
 }
 
 /// Whether a folder is on a file system that tells of no changes made elsewhere (statfs(2), linux/magic.h).

@@ -160,6 +160,11 @@ impl Diagnostics {
         self.0.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
+    /// Whether nothing has been said.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// What has been said, in the order it was said.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.0.iter()

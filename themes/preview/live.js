@@ -3,7 +3,6 @@
 'use strict';
 const OWN = '/__handbok/';
 const KEPT = 'handbok:kept';
-const pathNow = () => decodeURIComponent(location.pathname).replace(/^\//, '').replace(/(^|\/)$/, '$1index.html');
 /* Hashed names change with what they name. */
 const plain = (html) => html.replace(/(assets\/[^"' >]*?)\.[0-9a-f]{10}\./g, '$1.');
 /* The state that this page was made from. */
@@ -116,7 +115,7 @@ async function showProblems() {
 /* ---- events ---- */
 
 function listen() {
-  const events = new EventSource(OWN + 'events');
+  const events = new EventSource(`${OWN}events${location.pathname}`);
   events.addEventListener('hello', ({ data }) => {
     /* Another state than the one this page was made from: the server was started again, or we were away. */
     if (number !== Number(data)) update();
@@ -126,7 +125,7 @@ function listen() {
   events.addEventListener('round', ({ data }) => {
     const round = JSON.parse(data);
     number = round.number;
-    if (!round.changed || round.changed.includes(pathNow()) || document.body.classList.contains('handbok-page')) update();
+    if (round.changed) update();
     showProblems();
   });
   addEventListener('pagehide', () => events.close());

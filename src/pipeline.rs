@@ -4,7 +4,7 @@
 //! others make files when they are asked for: a build asks for all, the live preview for what is looked at.
 
 use crate::assemble::Blueprint;
-use crate::input::{Inputs, config, lock::Lock};
+use crate::input::{Inputs, config};
 use crate::link::{self, Again, Linked, drift};
 use crate::model::{Config, Manual, Release, Site, Snippets};
 use crate::parse::{self, Library, Options};
@@ -24,6 +24,8 @@ pub struct Profile {
     pub places: bool,
     /// Compare every translation with its source, passage by passage.
     pub translations: bool,
+    /// Show drafts.
+    pub drafts: bool,
     /// The day (`yyyy-mm-dd`) by which dates are judged; a build judges none.
     pub today: Option<String>,
 }
@@ -55,10 +57,10 @@ pub struct Outcome {
 
 /// Builds from a folder as it was read, with what was said about reading it. With `strict`, warnings are errors.
 pub fn run(inputs: &Arc<Inputs>, found: &Diagnostics, profile: &Profile, strict: bool) -> Outcome {
-    let mut draft = draft(inputs, profile, &mut Memory::default());
+    let mut draft = draft(inputs, profile, &mut Memory::default(), &mut |_| ());
     let mut all = found.clone();
     all.extend(std::mem::take(&mut draft.diagnostics));
-    let mut outcome = finish(draft, inputs, profile, &mut all);
+    let mut outcome = finish(draft, profile, &mut all);
     outcome.diagnostics = sorted(all, strict);
     if outcome.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
         outcome.site = None;
@@ -78,6 +80,16 @@ pub fn sorted(said: Diagnostics, strict: bool) -> Vec<Diagnostic> {
 /// Builds a site from files. A function of its arguments: no clock, no environment, no disk.
 pub fn build(inputs: &Arc<Inputs>, profile: &Profile) -> Outcome {
     run(inputs, &Diagnostics::default(), profile, false)
+}
+
+/// A stage of work that is done before a page is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Stage {
+    Parse,
+    Link,
+    /// The theme is joined, and it is decided which files there are.
+    Plan,
 }
 
 /// A manual of which nothing has been drawn.
@@ -114,7 +126,9 @@ struct Configured {
 
 /// Works the files through up to the first page to be drawn. What `memory` knows of the state before is not done again; the
 /// result is the same without it.
-pub fn draft(inputs: &Arc<Inputs>, profile: &Profile, memory: &mut Memory) -> Draft {
+///
+/// `after` hears of each stage when it is done.
+pub fn draft(inputs: &Arc<Inputs>, profile: &Profile, memory: &mut Memory, after: &mut dyn FnMut(Stage)) -> Draft {
     let mut draft = Draft::default();
     let diagnostics = &mut draft.diagnostics;
     let Some(Configured { config, snippets }) = memory.configured(inputs, diagnostics) else {
@@ -133,7 +147,9 @@ pub fn draft(inputs: &Arc<Inputs>, profile: &Profile, memory: &mut Memory) -> Dr
         chapters: chapters.values().map(|parsed| parsed.chapter.clone()).collect(),
         snippets,
         inputs: inputs.clone(),
+        drafts: profile.drafts,
     };
+    after(Stage::Parse);
     memory.chapters = chapters;
     let (linked, is_edited) = match memory.linked.take().map(|before| link::again(&before, parts.clone())) {
         Some(Again::Edited(linked)) => (linked, true),
@@ -141,6 +157,7 @@ pub fn draft(inputs: &Arc<Inputs>, profile: &Profile, memory: &mut Memory) -> Dr
         None => (link::manual(parts), false),
     };
     diagnostics.extend(linked.diagnostics());
+    after(Stage::Link);
     let (theme, same_theme) = memory.theme(inputs, diagnostics);
     let minifies = profile.minifies(&linked.manual);
     if minifies && !minify::AVAILABLE {
@@ -159,6 +176,7 @@ pub fn draft(inputs: &Arc<Inputs>, profile: &Profile, memory: &mut Memory) -> Dr
     } else {
         memory.blueprint = before;
     }
+    after(Stage::Plan);
     draft.theme = Some(theme);
     memory.linked = Some(linked.clone());
     draft.linked = Some(linked);
@@ -210,7 +228,7 @@ impl Memory {
 }
 
 /// Draws everything.
-fn finish(draft: Draft, inputs: &Inputs, profile: &Profile, diagnostics: &mut Diagnostics) -> Outcome {
+fn finish(draft: Draft, profile: &Profile, diagnostics: &mut Diagnostics) -> Outcome {
     let (Some(linked), Some(theme)) = (draft.linked, draft.theme) else { return Outcome::default() };
     let manual = &linked.manual;
     let books = print::books(manual, &theme);
@@ -227,11 +245,7 @@ fn finish(draft: Draft, inputs: &Inputs, profile: &Profile, diagnostics: &mut Di
         books,
         now,
         released: manual.releases.last().cloned(),
-        translations: if profile.translations {
-            drift::compare(manual, Lock::read(inputs).as_ref())
-        } else {
-            Vec::new()
-        },
+        translations: if profile.translations { linked.translations() } else { Vec::new() },
     }
 }
 

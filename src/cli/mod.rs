@@ -12,7 +12,7 @@ mod status;
 use crate::input::{self, Inputs};
 use crate::model::Site;
 use crate::output::{self, Failure};
-use crate::pipeline::{self, Outcome, Profile};
+use crate::pipeline::{self, Memory, Outcome, Profile};
 use crate::report::{self, Format};
 use crate::source::{Code, Diagnostic, Messages, Severity, Text, say};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -136,6 +136,9 @@ enum Command {
         /// How problems are shown
         #[arg(long, default_value = "snippet")]
         format: FormatArg,
+        /// Mend what has a certain cure in the manual's files, and show the rest
+        #[arg(long)]
+        fix: bool,
     },
 }
 
@@ -218,8 +221,8 @@ pub fn run() -> ExitCode {
         Command::Schema { of } => schema::schema(of, &say(Format::Snippet)),
         Command::Status(args) => status::status(&args, &say(Format::Lines)),
         Command::Release { manual } => release::release(manual.folder(), &say(Format::Snippet)),
-        Command::Check { manual, strict, format } => {
-            check(manual.folder(), strict, &Say { quiet_summary: true, ..say(format.into()) })
+        Command::Check { manual, strict, format, fix } => {
+            check(manual.folder(), strict, fix, &Say { quiet_summary: true, ..say(format.into()) })
         }
     };
     exit.into()
@@ -327,6 +330,13 @@ fn print(diagnostics: &[Diagnostic], inputs: &Inputs, manual: &Path, say: &Say) 
     let colours = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let text = report::report(diagnostics, inputs, say.format, say.messages, &root, colours);
     let _ = std::io::stdout().write_all(text.as_bytes());
+    let cures = diagnostics.iter().filter(|diagnostic| diagnostic.fix.is_some()).count();
+    if cures > 0 {
+        say.line(&say!(
+            "«handbok check --fix» kan rette {cures} av dem.",
+            "“handbok check --fix” can mend {cures} of them."
+        ));
+    }
     if say.quiet_summary || !diagnostics.is_empty() {
         let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
         let warnings = diagnostics.len() - errors;
@@ -343,11 +353,37 @@ fn counts(errors: usize, warnings: usize) -> Text {
     }
 }
 
-fn check(manual: &Path, strict: bool, say: &Say) -> Exit {
+fn check(manual: &Path, strict: bool, fixes: bool, say: &Say) -> Exit {
+    if fixes && let Err(exit) = fix(manual, say) {
+        return exit;
+    }
     match prepare(manual, strict, Profile { today: Some(today()), ..Profile::default() }, say) {
         Ok(checked) => checked.exit,
         Err(exit) => exit,
     }
+}
+
+/// Rounds of cures: a file that could not be read before may have faults of its own.
+const FIX_ROUNDS: usize = 5;
+
+/// Mends what has a certain cure.
+fn fix(manual: &Path, say: &Say) -> Result<(), Exit> {
+    let mut done = 0;
+    for _ in 0..FIX_ROUNDS {
+        let (inputs, found) = input::load(manual).map_err(|error| unreadable(manual, &error, say))?;
+        let draft = pipeline::draft(&inputs, &Profile::default(), &mut Memory::default(), &mut |_| ());
+        let count = output::fix(manual, &inputs, found.iter().chain(draft.diagnostics.iter())).map_err(|failure| {
+            say.line(&failure.message());
+            Exit::from(&failure)
+        })?;
+        done += count;
+        if count == 0 {
+            break;
+        }
+    }
+    let s = if done == 1 { "" } else { "s" };
+    say.line(&say!("{done} feil rettet i filene.", "{done} problem{s} mended in the files."));
+    Ok(())
 }
 
 /// The day it is, in UTC: the days since 1970 as a date (Howard Hinnant, "chrono-compatible low-level date algorithms").

@@ -1,10 +1,11 @@
 //! `handbok serve` and `handbok build --watch`: the manual follows its folder.
 
-use super::{Exit, ManualArg, Say, print, publish};
+use super::{Exit, ManualArg, Say, print, publish, today};
 use crate::pipeline::Profile;
 use crate::serve::{self, Hub, Live, Manner, Round};
 use crate::source::say;
 use clap::Args;
+use std::hash::{BuildHasher, Hasher};
 use std::io::Write;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
@@ -28,6 +29,24 @@ pub(super) struct ServeArgs {
     /// Open the start page in the browser
     #[arg(long)]
     open: bool,
+    /// Editor that a click on a problem opens: vscode, vscodium, cursor, zed, idea, sublime, or an address with {file}, {line}
+    /// and {column}
+    #[arg(long, value_name = "EDITOR", value_parser = editor_address)]
+    editor: Option<String>,
+}
+
+/// Addresses by which editors let themselves be opened, by name; others are given whole.
+fn editor_address(editor: &str) -> Result<String, String> {
+    Ok(match editor {
+        "vscode" | "vscodium" | "cursor" => format!("{editor}://file{{file}}:{{line}}:{{column}}"),
+        "zed" => "zed://file{file}:{line}:{column}".to_string(),
+        "idea" => "idea://open?file={file}&line={line}&column={column}".to_string(),
+        "sublime" => "subl://open?url=file://{file}&line={line}&column={column}".to_string(),
+        own if own.contains("{file}") && own.contains(':') && !own.to_ascii_lowercase().starts_with("javascript") => {
+            own.to_string()
+        }
+        _ => return Err("an address with {file}, or vscode, vscodium, cursor, zed, idea, sublime".to_string()),
+    })
 }
 
 /// Serves for ever.
@@ -44,7 +63,8 @@ pub(super) fn serve(args: &ServeArgs, say: &Say) -> Exit {
             return Exit::Environment;
         }
     };
-    let mut live = Live::new(folder, Profile { preview: true, ..Profile::default() }, false);
+    let profile = Profile { preview: true, drafts: true, today: Some(today()), ..Profile::default() };
+    let mut live = Live::new(folder, profile, false);
     // The first state before the first reader, and a folder that cannot be read at all.
     if let Err(exit) = first(&mut live, folder, say) {
         return exit;
@@ -65,13 +85,33 @@ pub(super) fn serve(args: &ServeArgs, say: &Say) -> Exit {
     if args.open {
         open(&address);
     }
-    let manner = Manner { messages: say.messages, manual: folder.display().to_string(), host: args.host };
+    let manner = Manner {
+        messages: say.messages,
+        manual: folder.display().to_string(),
+        folder: folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf()).display().to_string(),
+        host: args.host,
+        editor: args.editor.clone(),
+        token: token(),
+    };
     let shown = hub.clone();
     std::thread::spawn(move || serve::answer(&listener, &shown, &manner));
-    follow(&mut live, folder, args.poll, say, |round| {
-        hub.publish(round.clone());
-        tell(round, folder, say);
-    })
+    follow(
+        &mut live,
+        folder,
+        args.poll,
+        say,
+        |live| live.set_today(today()),
+        |round| {
+            hub.publish(round.clone());
+            tell(round, folder, say);
+        },
+    )
+}
+
+/// A number that nobody can guess: the standard library keys its hash maps with numbers from the system.
+fn token() -> String {
+    let number = || std::collections::hash_map::RandomState::new().build_hasher().finish();
+    format!("{:016x}{:016x}", number(), number())
 }
 
 /// Builds, publishes, and does so again on each change.
@@ -95,10 +135,17 @@ pub(super) fn build_on_change(
     if let Some(exit @ (Exit::Usage | Exit::Environment)) = once(live.round()) {
         return exit;
     }
-    follow(&mut live, manual, poll, say, |round| {
-        print(&round.diagnostics, &round.inputs, manual, say);
-        once(round);
-    })
+    follow(
+        &mut live,
+        manual,
+        poll,
+        say,
+        |_| (),
+        |round| {
+            print(&round.diagnostics, &round.inputs, manual, say);
+            once(round);
+        },
+    )
 }
 
 /// Makes the first state.
@@ -110,7 +157,15 @@ fn first(live: &mut Live, folder: &Path, say: &Say) -> Result<(), Exit> {
     Ok(())
 }
 
-fn follow(live: &mut Live, folder: &Path, poll: bool, say: &Say, mut each: impl FnMut(&Round)) -> Exit {
+/// Makes a state after each change; `before` is done before it is made, `each` with it.
+fn follow(
+    live: &mut Live,
+    folder: &Path,
+    poll: bool,
+    say: &Say,
+    before: impl Fn(&mut Live),
+    mut each: impl FnMut(&Round),
+) -> Exit {
     let mut watch = serve::Watch::new(folder, poll);
     if !watch.has_events() && !poll {
         say.line(&say!(
@@ -120,6 +175,7 @@ fn follow(live: &mut Live, folder: &Path, poll: bool, say: &Say, mut each: impl 
     }
     let mut touched = None;
     loop {
+        before(live);
         // A folder that is away for a moment comes back.
         if let Ok(Some(round)) = live.refresh(touched.as_ref()) {
             each(round);
@@ -132,12 +188,11 @@ fn follow(live: &mut Live, folder: &Path, poll: bool, say: &Say, mut each: impl 
 fn tell(round: &Round, folder: &Path, say: &Say) {
     print(&round.diagnostics, &round.inputs, folder, say);
     let ms = round.took.as_millis();
-    let changed = match round.changed.as_slice() {
-        [one] => one.to_string(),
-        several => several.len().to_string(),
-    };
     if !round.is_broken() {
-        say.line(&say!("Endret: {changed}. {ms} ms", "Changed: {changed}. {ms} ms"));
+        say.line(&match round.changed.as_slice() {
+            [one] => say!("Endret: {one}, {ms} ms", "Changed: {one}, {ms} ms"),
+            several => say!("Endret: {} filer, {ms} ms", "Changed: {} files, {ms} ms", several.len()),
+        });
     }
 }
 

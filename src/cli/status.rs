@@ -5,7 +5,7 @@ use crate::input::{self, lock, lock::Lock};
 use crate::link::drift::{Comparison, Pair, State};
 use crate::output;
 use crate::pipeline::{self, Profile};
-use crate::report::{self, Format};
+use crate::report::{self, Format, marked};
 use crate::source::{Code, Diagnostic, Severity, Text, say};
 use clap::Args;
 use std::io::Write;
@@ -74,58 +74,13 @@ fn shown(comparison: &Comparison, say: &Say) -> String {
     );
     for pair in comparison.pairs.iter().filter(|pair| pair.state != State::Translated) {
         let (kind, words) = match &pair.state {
-            State::Drifted { was } => (say!("utdatert", "drifted"), difference(was, &pair.source.text)),
+            State::Drifted { was } => (say!("utdatert", "drifted"), marked(was, &pair.source.text)),
             State::Unconfirmed => (say!("ubekreftet", "unconfirmed"), pair.source.text.clone()),
             _ => (say!("mangler", "missing"), pair.source.text.clone()),
         };
         text.push_str(&format!("  {} {lang}/{key}#{}\n    {words}\n", word(kind), pair.source.place));
     }
     text
-}
-
-/// Two texts as one: `[-words that went-]` and `{+words that came+}` (as `git diff --word-diff` writes it). The longest
-/// common subsequence of words.
-fn difference(was: &str, is: &str) -> String {
-    let (old, new): (Vec<&str>, Vec<&str>) = (was.split(' ').collect(), is.split(' ').collect());
-    // A passage has tens of words; a hostile one is not compared.
-    if old.len() * new.len() > 4_000_000 {
-        return format!("[-{was}-] {{+{is}+}}");
-    }
-    let mut longest = vec![vec![0u32; new.len() + 1]; old.len() + 1];
-    for (i, a) in old.iter().enumerate().rev() {
-        for (j, b) in new.iter().enumerate().rev() {
-            longest[i][j] = if a == b { longest[i + 1][j + 1] + 1 } else { longest[i + 1][j].max(longest[i][j + 1]) };
-        }
-    }
-    let (mut i, mut j) = (0, 0);
-    let mut out: Vec<String> = Vec::new();
-    let (mut gone, mut come): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
-    while i < old.len() || j < new.len() {
-        if i < old.len() && j < new.len() && old[i] == new[j] {
-            flush(&mut gone, &mut come, &mut out);
-            out.push(old[i].to_string());
-            (i, j) = (i + 1, j + 1);
-        } else if j >= new.len() || i < old.len() && longest[i + 1][j] >= longest[i][j + 1] {
-            gone.push(old[i]);
-            i += 1;
-        } else {
-            come.push(new[j]);
-            j += 1;
-        }
-    }
-    flush(&mut gone, &mut come, &mut out);
-    out.join(" ")
-}
-
-fn flush(gone: &mut Vec<&str>, come: &mut Vec<&str>, out: &mut Vec<String>) {
-    if !gone.is_empty() {
-        out.push(format!("[-{}-]", gone.join(" ")));
-    }
-    if !come.is_empty() {
-        out.push(format!("{{+{}+}}", come.join(" ")));
-    }
-    gone.clear();
-    come.clear();
 }
 
 /// Confirms what was named, and writes the lock anew: chapters that are gone leave it.
@@ -181,19 +136,5 @@ fn accept(args: &StatusArgs, comparisons: &[Comparison], manual: &Path, say: &Sa
             Exit::Fine
         }
         Err(error) => say.unwritten(&file, &error),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::difference;
-
-    #[test]
-    fn changed_words_stand_beside_each_other() {
-        assert_eq!(
-            difference("Skriv inn koden her", "Skriv inn det nye tallet her"),
-            "Skriv inn [-koden-] {+det nye tallet+} her"
-        );
-        assert_eq!(difference("a b", "a b"), "a b");
     }
 }

@@ -177,7 +177,7 @@ impl Reader<'_> {
             let hint = say!("Velg blant videos, links og chapters.", "Choose from videos, links and chapters.");
             let diagnostic = Code::WrongValue.at(self.file, *span, message);
             self.diagnostics.push(match nearest(name, keys::QR_CODES.iter().copied()) {
-                Some(near) => diagnostic.suggest(Some(near)),
+                near @ Some(_) => diagnostic.suggest(name, near),
                 None => diagnostic.hint(hint),
             });
         }

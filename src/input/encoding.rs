@@ -1,13 +1,13 @@
 //! Bytes to text. What is not surely one encoding is refused: a wrong guess would publish broken letters.
 
-use crate::source::{Code, Diagnostic, Edit, Source, Span, Text, edited, say};
+use crate::source::{Code, Diagnostic, Edit, Fix, Source, Span, Text, edited, say};
 use std::sync::Arc;
 
 /// Decodes a text file: UTF-8 with or without a mark, UTF-16 with one. Line ends become `\n`.
 ///
 /// # Errors
 /// The diagnostic, with a source that shows the line (decoded as well as it goes) but is not to be published.
-pub(super) fn decode(path: &Arc<str>, bytes: &[u8]) -> Result<Source, Box<(Diagnostic, Source)>> {
+pub fn decode(path: &Arc<str>, bytes: &[u8]) -> Result<Source, Box<(Diagnostic, Source)>> {
     if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
         let (text, _, broken) = encoding.decode(bytes);
         if !broken {
@@ -91,7 +91,7 @@ fn refuse_legacy(path: &Arc<str>, bytes: &[u8], valid_up_to: usize) -> Box<(Diag
         "Filen er ikke lagret som UTF-8. Her står trolig «{letter}» i Windows-1252.",
         "The file is not saved as UTF-8. This is probably “{letter}” in Windows-1252."
     );
-    Box::new((Code::Encoding.at(path, span, message).hint(save_as_utf8()), source))
+    Box::new((Code::Encoding.at(path, span, message).hint(save_as_utf8()).fixed_by(Fix::Utf8), source))
 }
 
 fn save_as_utf8() -> Text {
@@ -99,6 +99,11 @@ fn save_as_utf8() -> Text {
         "Åpne filen i editoren, velg «Lagre som» og tegnkoding UTF-8.",
         "Open the file in your editor, choose “Save as” and the encoding UTF-8."
     )
+}
+
+/// A file that was saved as Windows-1252, in UTF-8.
+pub fn to_utf8(bytes: &[u8]) -> Vec<u8> {
+    encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned().into_bytes()
 }
 
 fn lf(text: &str) -> String {

@@ -116,7 +116,7 @@ impl<'a> Fields<'a> {
             let diagnostic =
                 Code::UnknownKey.at(self.file, key.span, say!("Ukjent nøkkel «{name}».", "Unknown key “{name}”."));
             diagnostics.push(match nearest(name, names.iter().copied()) {
-                Some(near) => diagnostic.suggest(Some(near)),
+                near @ Some(_) => diagnostic.suggest(name, near),
                 None => diagnostic.hint(say!("Nøklene her er: {known}.", "The keys here are: {known}.")),
             });
         }

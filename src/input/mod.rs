@@ -2,7 +2,7 @@
 
 pub mod changes;
 pub mod config;
-mod encoding;
+pub mod encoding;
 pub mod fields;
 mod files;
 mod folder;

@@ -2,7 +2,7 @@
 
 use super::resolve::{Place, Resolver, outside, relative_to, scheme};
 use super::{missing, paths};
-use crate::source::{Code, Diagnostic, Span, nearest, say};
+use crate::source::{Code, Diagnostic, Near, Span, nearest, say};
 use std::sync::Arc;
 
 impl Resolver<'_> {
@@ -36,9 +36,10 @@ impl Resolver<'_> {
                 };
             }
         }
-        let near =
-            nearest(&path, self.inputs.assets.keys().map(AsRef::as_ref)).map(|near| relative_to(&place.folder, near));
-        Err(Code::MissingPicture.at(&place.file, span, missing(dest)).suggest(near.as_deref()))
+        let near = nearest(&path, self.inputs.assets.keys().map(AsRef::as_ref));
+        let name = near.map(|near| relative_to(&place.folder, near.name)).unwrap_or_default();
+        let near = near.map(|near| Near { name: &name, ..near });
+        Err(Code::MissingPicture.at(&place.file, span, missing(dest)).suggest(dest, near))
     }
 }
 

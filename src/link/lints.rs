@@ -178,15 +178,14 @@ impl Lints<'_> {
             }
             let local = ["http://localhost", "http://127.0.0.1"].iter().any(|local| dest.starts_with(local));
             if dest.starts_with("http://") && !local && !self.known.http.contains(dest) {
-                self.warn(
-                    Code::InsecureLink,
-                    link.span,
-                    say!("Lenken begynner med http://, ikke https://.", "The link begins with http://, not https://."),
-                    say!(
-                        "Skriv https://, eller legg lenken i links i handbok.yaml med http: true.",
-                        "Write https://, or put the link into links in handbok.yaml with http: true."
-                    ),
+                let message =
+                    say!("Lenken begynner med http://, ikke https://.", "The link begins with http://, not https://.");
+                let hint = say!(
+                    "Skriv https://, eller legg lenken i links i handbok.yaml med http: true.",
+                    "Write https://, or put the link into links in handbok.yaml with http: true."
                 );
+                let diagnostic = Code::InsecureLink.at(&self.chapter.file, link.span, message).hint(hint);
+                self.found.push(diagnostic.replace(dest, &dest.replacen("http", "https", 1)));
             }
         }
     }

@@ -37,6 +37,8 @@ pub struct Parts {
     pub snippets: Snippets,
     /// The files of the manual.
     pub inputs: Arc<Inputs>,
+    /// Whether drafts have pages.
+    pub drafts: bool,
 }
 
 /// A linked manual, and what it was made from: the next edit may be linked by itself.
@@ -56,9 +58,19 @@ impl Linked {
         self.said.all()
     }
 
+    /// How every chapter of every translation stands to its source.
+    pub fn translations(&self) -> Vec<drift::Comparison> {
+        drift::compare(&self.manual, self.lock.as_deref())
+    }
+
     /// The chapters, drafts included, in the order of their files.
     pub fn chapters(&self) -> &[Arc<Chapter>] {
         &self.parts.chapters
+    }
+
+    /// Whether it is known what each translation was made from.
+    pub fn has_lock(&self) -> bool {
+        self.lock.is_some()
     }
 }
 
@@ -66,7 +78,7 @@ impl Linked {
 pub fn manual(parts: Parts) -> Linked {
     let mut said = Said::default();
     let mut about_tree = Diagnostics::default();
-    let library = tree::Library::new(&parts.config, &parts.chapters);
+    let library = tree::Library::new(&parts);
     tree::unpaired(&parts.config, &library, &mut about_tree);
     let ids = anchors::ids(&library, &mut said);
     let (mut editions, redirects) = tree::editions(&parts.config, &library, &ids, &mut about_tree);

@@ -2,7 +2,7 @@
 
 use super::resolve::Resolver;
 use crate::model::{BlockKind, Body, Page, Register, walk};
-use crate::source::{Code, Diagnostics, Text, nearest, say};
+use crate::source::{Code, Diagnostics, Near, Text, nearest, say};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ impl Resolver<'_> {
                 let message = say!("Tekstbiten «{key}» har ingen «{given}».", "The snippet “{key}” has no “{given}”.");
                 let diagnostic = Code::BadAttribute.at(&page.chapter.file, block.span, message);
                 diagnostics.push(match nearest(given, body.params.iter().map(String::as_str)) {
-                    Some(near) => diagnostic.suggest(Some(near)),
+                    near @ Some(_) => diagnostic.suggest(given, near),
                     None => diagnostic.hint(say!(
                         "En verdi med mellomrom må stå i anførselstegn.",
                         "A value with spaces must stand in quotes."
@@ -48,7 +48,7 @@ impl Resolver<'_> {
                 Register::Snippets => known(&config.snippets, key, ("Ingen tekstbit", "No snippet")),
             }
             .unwrap_or_else(|(message, near)| {
-                diagnostics.push(Code::UnknownEntry.at(file, *span, message).suggest(near));
+                diagnostics.push(Code::UnknownEntry.at(file, *span, message).suggest(key, near));
             });
         }
     }
@@ -59,7 +59,7 @@ fn known<'k, T>(
     register: &'k BTreeMap<String, T>,
     key: &str,
     (nb, en): (&str, &str),
-) -> Result<(), (Text, Option<&'k str>)> {
+) -> Result<(), (Text, Option<Near<'k>>)> {
     if register.contains_key(key) {
         return Ok(());
     }

@@ -6,7 +6,7 @@ use crate::model::{
     AnchorKind, BlockKind, Body, Config, Edition, LinkTarget, LinkUse, Page, Register, Resolved, Skip, Snippets,
     TargetKind, walk,
 };
-use crate::source::{Code, Diagnostic, Diagnostics, Span, nearest, say};
+use crate::source::{Code, Diagnostic, Diagnostics, Near, Span, nearest, say};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -165,7 +165,7 @@ impl<'a> Resolver<'a> {
             let near = nearest(key, self.config.links.keys().map(String::as_str));
             let message =
                 say!("Ingen lenke heter «{key}» i handbok.yaml.", "No link is called “{key}” in handbok.yaml.");
-            return Err(Code::UnknownEntry.at(&place.file, link.span, message).suggest(near));
+            return Err(Code::UnknownEntry.at(&place.file, link.span, message).suggest(key, near));
         };
         Ok(LinkTarget::Web(entry.url.text(&place.edition.lang, self.config.default_lang()).to_string()))
     }
@@ -214,8 +214,8 @@ impl<'a> Resolver<'a> {
         let names = self.inputs.sources.keys().chain(self.inputs.assets.keys()).map(AsRef::as_ref);
         Err(match nearest(&path, names) {
             Some(near) => {
-                let near = relative_to(&place.folder, near);
-                diagnostic.suggest(Some(&near))
+                let name = relative_to(&place.folder, near.name);
+                diagnostic.suggest(file, Some(Near { name: &name, ..near }))
             }
             None => diagnostic.hint(say!(
                 "Skriv filnavnet slik det står i mappen, for eksempel 02-web.md.",
@@ -303,17 +303,18 @@ impl<'a> Resolver<'a> {
                 .iter()
                 .position(|anchor| anchor.kind == AnchorKind::Step && anchor.number as usize == number);
             if let Some(name) = named.and_then(|at| page.ids.get(at)) {
-                return Err(diagnostic.hint(say!(
+                let hint = say!(
                     "Steg {number} heter «{name}»: skriv #{name}.",
                     "Step {number} is called “{name}”: write #{name}."
-                )));
+                );
+                return Err(diagnostic.hint(hint).replace(&format!("#{id}"), &format!("#{name}")));
             }
             return Err(diagnostic.hint(say!(
                 "Du viser til steg {number}, men kapittelet har {steps}.",
                 "You refer to step {number}, but the chapter has {steps}."
             )));
         }
-        let diagnostic = diagnostic.suggest(nearest(id, page.ids.iter().map(String::as_str)));
+        let diagnostic = diagnostic.suggest(id, nearest(id, page.ids.iter().map(String::as_str)));
         Err(if diagnostic.hints.is_empty() {
             diagnostic.hint(say!(
                 "Gi stedet en id: 1. {{#{id}}} … eller ## Overskrift {{#{id}}}",

@@ -1,5 +1,6 @@
 //! Editions: which pages each language has, in which parts, in which order, at which addresses.
 
+use super::Parts;
 use super::anchors::{Assigned, Ids};
 use super::paths;
 use super::slug::{bare_name, is_reserved, slug};
@@ -8,15 +9,16 @@ use crate::source::{Code, Diagnostics, say};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Chapters by key, then by the index of their language. Drafts are left out.
+/// Chapters by key, then by the index of their language. Drafts are left out unless they are asked for.
 pub(super) struct Library {
     pub chapters: BTreeMap<String, Vec<Option<Arc<Chapter>>>>,
 }
 
 impl Library {
-    pub(super) fn new(config: &Config, chapters: &[Arc<Chapter>]) -> Library {
+    pub(super) fn new(parts: &Parts) -> Library {
+        let config = &parts.config;
         let mut by_key: BTreeMap<String, Vec<Option<Arc<Chapter>>>> = BTreeMap::new();
-        for chapter in chapters.iter().filter(|chapter| !chapter.meta.draft) {
+        for chapter in parts.chapters.iter().filter(|chapter| parts.drafts || !chapter.meta.draft) {
             let Some(lang) = config.languages.iter().position(|lang| *lang == chapter.lang) else {
                 continue;
             };

@@ -1,10 +1,13 @@
-//! Stage 7, deliver: the finished site to disk, all or nothing.
+//! Stage 7, deliver: the finished site to disk, all or nothing. And the few files of a manual that Handbok writes: each whole
+//! or not at all.
 
+mod fix;
 pub mod pdf;
 mod publish;
 mod sources;
 mod target;
 
+pub use fix::fix;
 pub use publish::{Published, add, publish};
 pub use sources::rewrite;
 

@@ -100,11 +100,11 @@ impl Attributes {
             let diagnostic =
                 Code::BadAttribute.at(file, span, say!("Ukjent attributt «{name}».", "Unknown attribute “{name}”."));
             diagnostics.push(match nearest(&name, known.iter().copied()) {
-                Some(near) if near == name => diagnostic.hint(say!(
+                Some(near) if near.name == name => diagnostic.hint(say!(
                     "Skriv det som {name}=… (eller uten verdi, om det er et valg).",
                     "Write it as {name}=… (or without a value, if it is a choice)."
                 )),
-                Some(near) => diagnostic.suggest(Some(near)),
+                near @ Some(_) => diagnostic.suggest(&name, near),
                 None if known.is_empty() => diagnostic,
                 None => diagnostic.hint(say!("Her kan stå: {list}.", "Known here: {list}.")),
             });

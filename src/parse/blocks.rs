@@ -237,7 +237,7 @@ impl<'e> Walk<'_, 'e> {
         let Some(name) = line.trim_end().strip_prefix("[!").and_then(|rest| rest.strip_suffix(']')) else { return };
         let message = say!("Ukjent merknad «{name}».", "Unknown callout “{name}”.");
         let hint = match crate::source::nearest(name, ALERTS) {
-            Some(near) => say!("Mente du «[!{near}]»?", "Did you mean “[!{near}]”?"),
+            Some(near) => say!("Mente du «[!{}]»?", "Did you mean “[!{}]”?", near.name),
             None => say!("Her kan stå: {}.", "Known here: {}.", ALERTS.join(", ")),
         };
         self.report(Code::UnknownDirective, range.start..range.start + 2, message, Some(hint));

@@ -95,15 +95,18 @@ impl Walk<'_, '_> {
             let message = say!("Ukjent direktiv «{colons}{typed}».", "Unknown directive “{colons}{typed}”.");
             let all = known.join(", ");
             let other = if fence.colons == 2 { (CONTAINERS, ":::") } else { (LEAVES, "::") };
-            let hint = match nearest(&typed, known.iter().copied()) {
+            let diagnostic = Code::UnknownDirective.at(self.text.file, self.text.span(name), message);
+            self.diagnostics.push(match nearest(&typed, known.iter().copied()) {
                 _ if other.0.contains(&typed.as_str()) => {
                     let right = other.1;
-                    say!("Skriv «{right}{typed}».", "Write “{right}{typed}”.")
+                    diagnostic.hint(say!("Skriv «{right}{typed}».", "Write “{right}{typed}”."))
                 }
-                Some(near) => say!("Mente du «{colons}{near}»?", "Did you mean “{colons}{near}”?"),
-                None => say!("Her kan stå: {all}.", "Known here: {all}."),
-            };
-            self.report(Code::UnknownDirective, name, message, Some(hint));
+                Some(near) => {
+                    let hint = say!("Mente du «{colons}{}»?", "Did you mean “{colons}{}”?", near.name);
+                    diagnostic.hint(hint).cured(&typed, near)
+                }
+                None => diagnostic.hint(say!("Her kan stå: {all}.", "Known here: {all}.")),
+            });
             if fence.colons > 2 {
                 self.read_unknown(fence, blocks);
             }

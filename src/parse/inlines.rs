@@ -240,7 +240,7 @@ impl Walk<'_, '_> {
             let diagnostic = Code::UnknownDirective.at(self.text.file, self.text.span(place), message);
             let near = nearest(name, super::directives::INLINE.iter().copied());
             self.diagnostics.push(match near {
-                Some(near) => diagnostic.suggest(Some(near)),
+                near @ Some(_) => diagnostic.suggest(name, near),
                 None => diagnostic.hint(say!(
                     "Skriv \\:{name} om det skal stå slik.",
                     "Write \\:{name} if it should stand like that."

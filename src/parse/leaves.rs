@@ -137,7 +137,7 @@ impl Walk<'_, '_> {
                     "“show” is name, phone, email or all, not “{show}”."
                 );
                 let near = nearest(&show, ["name", "phone", "email", "all"]);
-                self.diagnostics.push(Code::BadAttribute.at(self.text.file, span, message).suggest(near));
+                self.diagnostics.push(Code::BadAttribute.at(self.text.file, span, message).suggest(&show, near));
                 Show::All
             }
         }

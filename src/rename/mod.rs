@@ -16,7 +16,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A build for what it says, not for what it writes.
-const PROFILE: Profile = Profile { preview: true, places: true, minify: false, translations: false, today: None };
+const PROFILE: Profile =
+    Profile { preview: true, places: true, minify: false, translations: false, drafts: false, today: None };
 
 /// Why nothing is renamed.
 pub enum Refusal {
@@ -60,7 +61,7 @@ struct Read {
 impl Read {
     fn new(inputs: &Arc<Inputs>) -> Option<Read> {
         // What is wrong is said once, about the manual as it would be.
-        let linked = pipeline::draft(inputs, &PROFILE, &mut Memory::default()).linked?;
+        let linked = pipeline::draft(inputs, &PROFILE, &mut Memory::default(), &mut |_| ()).linked?;
         Some(Read { chapters: linked.chapters().to_vec(), manual: linked.manual })
     }
 }

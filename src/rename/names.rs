@@ -55,7 +55,7 @@ impl Move {
         }
         let chapters = keys.iter().filter(|key| key.ends_with(".md")).copied();
         let folders = keys.iter().map(|key| paths::folder(key)).filter(|folder| !folder.is_empty());
-        Err(match nearest(old, chapters.chain(folders)) {
+        Err(match nearest(old, chapters.chain(folders)).map(|near| near.name) {
             Some(near) => say!(
                 "Det finnes ikke noe kapittel «{old}». Mente du «{near}»?",
                 "There is no chapter “{old}”. Did you mean “{near}”?"

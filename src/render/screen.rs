@@ -195,6 +195,7 @@ impl Renderer {
             description: page.chapter.meta.description.clone().unwrap_or_default(),
             root: "../".repeat(path.matches('/').count()),
             key: page.key.to_string(),
+            draft: page.chapter.meta.draft,
             text_lang: fallback.then(|| lang.tag().to_string()),
             text_dir: fallback.then(|| lang.direction().html()),
             fallback_note: fallback

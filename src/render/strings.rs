@@ -19,7 +19,7 @@ pub(super) fn read(
         if english.is_some_and(|english| !english.contains_key(&key.name)) {
             let near = english.and_then(|english| nearest(&key.name, english.keys().map(String::as_str)));
             let message = say!("Ukjent tekst «{}».", "Unknown text “{}”.", key.name);
-            diagnostics.push(Code::UnknownKey.at(&source.path, key.span, message).suggest(near));
+            diagnostics.push(Code::UnknownKey.at(&source.path, key.span, message).suggest(&key.name, near));
         }
         if let Some(word) = crate::input::fields::text(&source.path, &node, &key.name, diagnostics) {
             words.insert(key.name, word);

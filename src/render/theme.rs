@@ -108,7 +108,9 @@ fn unused(own: &BTreeMap<String, Contents>, diagnostics: &mut Diagnostics) {
                 "The theme has no file “{path}”: it is not used."
             );
             let near = nearest(path, built_in.keys().map(String::as_str));
-            diagnostics.push(Code::ThemeFile.at(&format!("theme/{path}").into(), None, message).suggest(near));
+            diagnostics.push(
+                Code::ThemeFile.at(&format!("theme/{path}").into(), None, message).suggest(path, near).without_fix(),
+            );
         }
     }
 }

@@ -96,6 +96,8 @@ pub struct PageView {
     pub key: String,
     pub text_lang: Option<String>,
     pub text_dir: Option<&'static str>,
+    /// The page is a draft, which only a preview shows.
+    pub draft: bool,
     pub fallback_note: Option<String>,
     pub languages: Vec<Language>,
     pub alternates: Vec<Language>,

@@ -1,7 +1,11 @@
-//! Diagnostics for people and programs: snippets of the source, one line each, or JSON.
+//! Diagnostics for people and programs: snippets of the source, one line each, or JSON. And what has changed in a text.
+
+mod difference;
+
+pub use difference::{Words, difference, marked};
 
 use crate::input::Inputs;
-use crate::source::{Diagnostic, Lines, Messages, Severity, floor};
+use crate::source::{Diagnostic, Fix, Lines, Messages, Severity, floor};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -118,6 +122,10 @@ impl Report<'_> {
             "code": diagnostic.code.slug(),
             "message": diagnostic.message.get(self.messages),
             "hints": hints,
+            "fix": diagnostic.fix.as_deref().map(|fix| match fix {
+                Fix::Words { from, to } => json!({ "from": from, "to": to }),
+                Fix::Utf8 => json!({ "encoding": "utf-8" }),
+            }),
         })
     }
 }

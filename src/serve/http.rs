@@ -20,6 +20,8 @@ pub(super) struct Request {
     pub path: String,
     pub host: Option<String>,
     pub origin: Option<String>,
+    /// What comes with a command. No page of another site can send it: a field of its own makes browsers ask first.
+    pub token: Option<String>,
 }
 
 /// What is wrong with a request: the status that says so.
@@ -78,6 +80,7 @@ pub(super) fn parse(head: &[u8]) -> Result<Option<Request>, Refused> {
         path,
         host: field("host"),
         origin: field("origin"),
+        token: field("x-handbok-token"),
     }))
 }
 
@@ -152,6 +155,7 @@ fn reason(status: u16) -> &'static str {
         404 => "Not Found",
         405 => "Method Not Allowed",
         408 => "Request Timeout",
+        409 => "Conflict",
         421 => "Misdirected Request",
         431 => "Request Header Fields Too Large",
         _ => "Service Unavailable",

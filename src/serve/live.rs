@@ -5,7 +5,7 @@ use crate::input::{Folder, Inputs};
 use crate::link::Linked;
 use crate::model::Site;
 use crate::pipeline::{self, Memory, Profile};
-use crate::source::{Diagnostic, Diagnostics, Severity};
+use crate::source::{Diagnostic, Diagnostics, Severity, Text, say};
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -31,6 +31,8 @@ pub struct Round {
     pub parsed: usize,
     /// How long reading and linking took.
     pub took: Duration,
+    /// The same by stage.
+    pub stages: Vec<(Stage, Duration)>,
     /// Search indexes that readers may still have.
     indexes: Vec<Arc<Files>>,
 }
@@ -59,6 +61,26 @@ impl Round {
     }
 }
 
+/// A stage of the work for a state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Stage {
+    Load,
+    Then(pipeline::Stage),
+}
+
+impl Stage {
+    /// What it is called.
+    pub fn name(self) -> Text {
+        match self {
+            Stage::Load => say!("lesing", "reading"),
+            Stage::Then(pipeline::Stage::Parse) => say!("tolking", "parsing"),
+            Stage::Then(pipeline::Stage::Link) => say!("lenking", "linking"),
+            Stage::Then(pipeline::Stage::Plan) => say!("sider og filer", "pages and files"),
+        }
+    }
+}
+
 /// A folder that is built again when its contents change.
 pub struct Live {
     folder: Folder,
@@ -82,6 +104,11 @@ impl Live {
         }
     }
 
+    /// Judges dates by this day (`yyyy-mm-dd`) from now on.
+    pub fn set_today(&mut self, today: String) {
+        self.profile.today = Some(today);
+    }
+
     /// The state now.
     pub fn round(&self) -> &Round {
         &self.round
@@ -99,7 +126,13 @@ impl Live {
         if self.round.number > 0 && Arc::ptr_eq(&inputs, &self.round.inputs) && found == self.found {
             return Ok(None);
         }
-        let draft = pipeline::draft(&inputs, &self.profile, &mut self.memory);
+        let mut stages = vec![(Stage::Load, started.elapsed())];
+        let mut last = Instant::now();
+        let mut after = |stage| {
+            stages.push((Stage::Then(stage), last.elapsed()));
+            last = Instant::now();
+        };
+        let draft = pipeline::draft(&inputs, &self.profile, &mut self.memory, &mut after);
         let mut said = draft.diagnostics;
         found.iter().for_each(|diagnostic| said.push(diagnostic.clone()));
         // Nothing is drawn before it is asked for, but a manual's own templates are known to work only when they have.
@@ -114,6 +147,7 @@ impl Live {
             linked: draft.linked,
             parsed: draft.parsed,
             inputs,
+            stages,
             ..Round::default()
         };
         let made = before.blueprint.as_ref().map_or_else(Vec::new, |blueprint| blueprint.indexes());

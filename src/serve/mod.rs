@@ -25,6 +25,8 @@ use std::time::Duration;
 const OWN: &str = "/__handbok/";
 /// Streams of events; behind it stands the page that listens.
 const EVENTS: &str = "/__handbok/events";
+/// The only command there is: to cure a problem.
+const FIX: &str = "/__handbok/fix/";
 /// Connections at a time; event streams are among them.
 const MOST_CONNECTIONS: usize = 128;
 /// Ports that are tried after the one asked for.
@@ -69,8 +71,14 @@ pub struct Manner {
     pub messages: Messages,
     /// The manual's folder as the editor named it.
     pub manual: String,
+    /// The same folder by its own name.
+    pub folder: String,
     /// The address that was asked for.
     pub host: IpAddr,
+    /// What an editor's address looks like, with `{file}`, `{line}` and `{column}`.
+    pub editor: Option<String>,
+    /// What a page of this server's knows and no other page can: it must come with each command.
+    pub token: String,
 }
 
 /// Listens on the port asked for or one of the next ones.
@@ -127,11 +135,14 @@ fn converse(stream: &mut TcpStream, hub: &Hub, manner: &Manner, port: u16) -> io
     if let Some(page) = request.path.strip_prefix(EVENTS).filter(|_| request.method == "GET") {
         return events(stream, hub, page);
     }
+    if let Some(problem) = request.path.strip_prefix(FIX).filter(|_| request.method == "POST") {
+        return http::write(stream, &own::fix(problem, &hub.now(), manner), true);
+    }
     let answer = respond(&request.path, &hub.now(), manner);
     http::write(stream, &answer, request.method != "HEAD")
 }
 
-/// Only reading, only under a name that is this machine's, and no page of another origin: a site elsewhere could make a
+/// Only reading, but for cures that a page of this server's asks for; only under a name that is this machine's, and no page of another origin: a site elsewhere could make a
 /// browser ask (DNS rebinding).
 fn admit(request: &Request, manner: &Manner, port: u16) -> Result<(), Refused> {
     let names = ["localhost".to_string(), "127.0.0.1".to_string(), "[::1]".to_string(), literal(manner.host)];
@@ -145,10 +156,12 @@ fn admit(request: &Request, manner: &Manner, port: u16) -> Result<(), Refused> {
     if request.origin.as_deref().is_some_and(|origin| !own(origin)) {
         return Err(Refused(403));
     }
-    if !matches!(request.method.as_str(), "GET" | "HEAD") {
-        return Err(Refused(405));
+    match request.method.as_str() {
+        "GET" | "HEAD" => Ok(()),
+        "POST" if request.path.starts_with(FIX) && request.token.as_ref() == Some(&manner.token) => Ok(()),
+        "POST" if request.path.starts_with(FIX) => Err(Refused(403)),
+        _ => Err(Refused(405)),
     }
-    Ok(())
 }
 
 fn literal(host: IpAddr) -> String {

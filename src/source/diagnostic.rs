@@ -1,6 +1,6 @@
 //! The one type for everything Handbok has to tell an editor, from YAML to templates.
 
-use super::{Span, Text, say};
+use super::{Near, Span, Text, say};
 use std::sync::Arc;
 
 /// How bad it is. An error keeps the site from being published, a warning does so under `--strict` only.
@@ -96,6 +96,20 @@ codes! {
     Template "template" Error "A template of the theme cannot be drawn.",
 }
 
+/// A certain cure. It touches the bytes that it names and no others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fix {
+    /// Words that stand once at the diagnostic's place become others.
+    Words {
+        /// What stands there.
+        from: String,
+        /// What should.
+        to: String,
+    },
+    /// The file is saved as UTF-8 instead of Windows-1252.
+    Utf8,
+}
+
 /// One thing to tell the editor: what is wrong, where, and what to type instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -111,6 +125,8 @@ pub struct Diagnostic {
     pub message: Text,
     /// What to do about it.
     pub hints: Vec<Text>,
+    /// What would surely mend it.
+    pub fix: Option<Box<Fix>>,
 }
 
 impl Diagnostic {
@@ -120,12 +136,32 @@ impl Diagnostic {
         self
     }
 
-    /// Adds "did you mean" if there is a near miss.
-    pub fn suggest(self, nearest: Option<&str>) -> Diagnostic {
-        match nearest {
-            Some(name) => self.hint(say!("Mente du «{}»?", "Did you mean “{}”?", name)),
-            None => self,
-        }
+    /// Adds "did you mean" if there is a near miss of what was typed; a sure one is a cure.
+    pub fn suggest(self, typed: &str, near: Option<Near<'_>>) -> Diagnostic {
+        let Some(Near { name, is_sure }) = near else { return self };
+        self.hint(say!("Mente du «{}»?", "Did you mean “{}”?", name)).cured(typed, Near { name, is_sure })
+    }
+
+    /// Adds the cure of typing what was probably meant, if that is sure.
+    pub fn cured(self, typed: &str, near: Near<'_>) -> Diagnostic {
+        if near.is_sure { self.replace(typed, near.name) } else { self }
+    }
+
+    /// Adds the cure of typing something else.
+    pub fn replace(self, from: &str, to: &str) -> Diagnostic {
+        self.fixed_by(Fix::Words { from: from.to_string(), to: to.to_string() })
+    }
+
+    /// Takes the cure away: what is wrong is not in the text.
+    pub fn without_fix(mut self) -> Diagnostic {
+        self.fix = None;
+        self
+    }
+
+    /// Adds a cure.
+    pub fn fixed_by(mut self, fix: Fix) -> Diagnostic {
+        self.fix = Some(Box::new(fix));
+        self
     }
 
     fn order(&self) -> (&Arc<str>, Option<Span>, Severity, Code, &Text) {
@@ -175,6 +211,14 @@ impl Code {
     /// A diagnostic of this kind in `file`.
     pub fn at(self, file: &Arc<str>, span: impl Into<Option<Span>>, message: Text) -> Diagnostic {
         let severity = self.severity();
-        Diagnostic { severity, code: self, file: file.clone(), span: span.into(), message, hints: Vec::new() }
+        Diagnostic {
+            severity,
+            code: self,
+            file: file.clone(),
+            span: span.into(),
+            message,
+            hints: Vec::new(),
+            fix: None,
+        }
     }
 }

@@ -4,10 +4,10 @@ mod diagnostic;
 mod edit;
 mod text;
 
-pub use diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+pub use diagnostic::{Code, Diagnostic, Diagnostics, Fix, Severity};
 pub use edit::{Edit, edited};
 pub(crate) use text::say;
-pub use text::{Messages, Text, nearest};
+pub use text::{Messages, Near, Text, nearest};
 
 use std::sync::Arc;
 

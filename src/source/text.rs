@@ -37,16 +37,28 @@ macro_rules! say {
 }
 pub(crate) use say;
 
+/// A name that something was probably meant to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Near<'a> {
+    /// The name.
+    pub name: &'a str,
+    /// No other is as near.
+    pub is_sure: bool,
+}
+
 /// The candidate that `typed` was probably meant to be: at most a third of its letters differ.
-pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<Near<'a>> {
     let folded = typed.to_lowercase();
     let limit = (typed.chars().count() / 3).max(1);
-    candidates
+    let near = candidates
         .into_iter()
         .map(|candidate| (strsim::damerau_levenshtein(&folded, &candidate.to_lowercase()), candidate))
         .filter(|(distance, candidate)| {
             *distance <= limit || candidate.to_lowercase().starts_with(&folded) && folded.len() > 2
-        })
-        .min()
-        .map(|(_, candidate)| candidate)
+        });
+    let mut near: Vec<(usize, &str)> = near.collect();
+    near.sort_unstable();
+    near.dedup();
+    let (distance, name) = *near.first()?;
+    Some(Near { name, is_sure: distance <= limit && near.get(1).is_none_or(|(next, _)| *next > distance) })
 }

@@ -82,34 +82,94 @@ function element(name, text = '', attributes = {}) {
   return node;
 }
 
-let dismissed = '';
+/* More problems than anybody reads at once. */
+const MOST = 50;
+/* What was closed stays closed until there is something else to say. */
+const DISMISSED = 'handbok:dismissed';
+const dismissed = () => { try { return sessionStorage.getItem(DISMISSED); } catch { return null; } };
+const dismiss = (key) => { try { sessionStorage.setItem(DISMISSED, key); } catch { /* then it comes back */ } };
 
-function problem({ file, line }, snippet, words) {
-  const item = element('li');
+function copyButton({ file, line }, words) {
   const copy = element('button', words.copy, { type: 'button' });
   copy.addEventListener('click', async () => {
     try { await navigator.clipboard.writeText(`${file}:${line}`); copy.textContent = words.copied; } catch { copy.textContent = `${file}:${line}`; }
   });
-  item.append(element('pre', snippet, { tabindex: '0' }), copy);
+  return copy;
+}
+
+/* A certain cure, done by the server in the file. When it is done, the next state says so. */
+function fixButton({ fix }, at, { number, token, words }) {
+  const label = fix.encoding ? words.fix_encoding : words.fix.replace('{from}', fix.from).replace('{to}', fix.to);
+  const button = element('button', label, { type: 'button', class: 'handbok-fix' });
+  button.addEventListener('click', async () => {
+    button.disabled = true;
+    const answer = await fetch(`${OWN}fix/${number}/${at}`, { method: 'POST', headers: { 'X-Handbok-Token': token } });
+    if (!answer.ok) button.replaceWith(element('span', await answer.text(), { role: 'alert' }));
+  });
+  return button;
+}
+
+function problem(one, at, state) {
+  const item = element('li');
+  item.append(element('pre', one.snippet, { tabindex: '0' }));
+  if (one.fix) item.append(fixButton(one, at, state));
+  if (one.beside) item.append(element('a', state.words.beside, { href: one.beside }));
+  item.append(one.open ? element('a', state.words.open, { href: one.open }) : copyButton(one, state.words));
   return item;
 }
 
 async function showProblems() {
   const answer = await fetch(OWN + 'problems.json', { cache: 'no-store' });
-  const { problems, snippets, words, broken } = await answer.json();
-  const key = snippets.join('\n');
+  const state = await answer.json();
+  const { problems, words, broken } = state;
+  forget(state.token);
+  const key = problems.map((one) => one.snippet).join('\n');
   document.getElementById('handbok-problems')?.remove();
-  if (!problems.length || (!broken && dismissed === key)) return;
+  if (!problems.length || (!broken && dismissed() === key)) return;
   const box = element('section', '', { id: 'handbok-problems', role: 'region', 'aria-live': 'polite', 'aria-label': broken ? words.errors : words.warnings });
   box.classList.toggle('handbok-warnings', !broken);
   const list = element('ul');
-  problems.forEach((one, at) => list.append(problem(one, snippets[at], words)));
+  const items = problems.map((one, at) => [one, at]).sort(([one], [other]) => (one.severity > other.severity) - (one.severity < other.severity));
+  items.slice(0, MOST).forEach(([one, at]) => list.append(problem(one, at, state)));
   const close = element('button', words.close, { type: 'button' });
-  close.addEventListener('click', () => { dismissed = key; box.remove(); });
+  close.addEventListener('click', () => { dismiss(key); box.remove(); });
   box.append(element('h2', broken ? words.errors : words.warnings));
   if (broken) box.append(element('p', words.old));
   box.append(list, close);
   document.body.append(box);
+}
+
+/* ---- searches without a hit ---- */
+
+/* They stay in this browser, for as long as this server runs. */
+const MISSED = 'handbok:missed';
+const missed = () => {
+  try { return JSON.parse(localStorage.getItem(MISSED)) || {}; } catch { return {}; }
+};
+const keepMissed = (state) => {
+  try { localStorage.setItem(MISSED, JSON.stringify(state)); } catch { /* then it is lost */ }
+};
+
+function forget(session) {
+  if (missed().session !== session) keepMissed({ session, queries: [] });
+  const list = document.getElementById('handbok-missed');
+  const { queries } = missed();
+  if (list && queries?.length) list.textContent = queries.map((query) => `«${query}»`).join(', ');
+}
+
+/* A second after the last letter: what is half typed is no search. */
+function watchSearches() {
+  const empty = document.querySelector('.search-empty');
+  if (!empty) return;
+  let soon;
+  new MutationObserver(() => {
+    clearTimeout(soon);
+    soon = setTimeout(() => {
+      const query = document.querySelector('form.search input')?.value.trim();
+      const { session, queries = [] } = missed();
+      if (!empty.hidden && query && !queries.includes(query)) keepMissed({ session, queries: [...queries, query].slice(-100) });
+    }, 1000);
+  }).observe(empty, { attributes: true, childList: true });
 }
 
 /* ---- events ---- */
@@ -135,6 +195,7 @@ addEventListener('DOMContentLoaded', async () => {
   const style = element('link', '', { rel: 'stylesheet', href: OWN + 'live.css' });
   document.head.append(style);
   setTimeout(restore);
+  watchSearches();
   shown = await fetchPage();
   listen();
 });

@@ -1,0 +1,72 @@
+//! What is wrong, as the overlay of a page shows it.
+
+use super::{Manner, Round};
+use crate::report::{self, Format};
+use crate::source::{Code, Diagnostic, Messages, say};
+use serde_json::{Value, json};
+
+/// Everything the overlay needs: problems with their snippets and what can be done about each, and its words.
+pub(super) fn json(round: &Round, manner: &Manner) -> String {
+    let root = report::root(&manner.manual);
+    let show = |diagnostics: &[Diagnostic], format| {
+        report::report(diagnostics, &round.inputs, format, manner.messages, &root, false)
+    };
+    let list: Value = serde_json::from_str(&show(&round.diagnostics, Format::Json)).unwrap_or_default();
+    let mut list = list.as_array().cloned().unwrap_or_default();
+    for (problem, diagnostic) in list.iter_mut().zip(&round.diagnostics) {
+        let snippet = show(std::slice::from_ref(diagnostic), Format::Snippet);
+        problem["snippet"] = json!(snippet.trim_end());
+        problem["open"] = json!(manner.editor.as_ref().map(|editor| editor_address(editor, problem, manner)));
+        // What a translation was made from, and what its source says now, stand side by side on a page of their own.
+        let beside =
+            (diagnostic.code == Code::Drift).then(|| format!("{}translations/{}", super::OWN, diagnostic.file));
+        problem["beside"] = json!(beside);
+    }
+    json!({
+        "number": round.number,
+        "broken": round.is_broken(),
+        "token": manner.token,
+        "problems": list,
+        "words": words(manner.messages),
+    })
+    .to_string()
+}
+
+/// The address that opens an editor at a problem.
+fn editor_address(editor: &str, problem: &Value, manner: &Manner) -> String {
+    let text = |key: &str| problem[key].as_str().unwrap_or_default().to_string();
+    let inside = text("file").strip_prefix(&report::root(&manner.manual)).map(str::to_string).unwrap_or_default();
+    let file = format!("{}{inside}", report::root(&manner.folder));
+    let encoded: String = file
+        .bytes()
+        .map(|byte| match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' | b':' => {
+                char::from(byte).to_string()
+            }
+            _ => format!("%{byte:02X}"),
+        })
+        .collect();
+    let number = |key: &str| problem[key].to_string();
+    editor.replace("{file}", &encoded).replace("{line}", &number("line")).replace("{column}", &number("column"))
+}
+
+fn words(messages: Messages) -> Value {
+    let words = [
+        ("errors", say!("Feil i manualen", "Errors in the manual")),
+        ("warnings", say!("Noe å se på", "Something to look at")),
+        ("close", say!("Lukk", "Close")),
+        ("copy", say!("Kopier stedet", "Copy the place")),
+        ("copied", say!("Kopiert", "Copied")),
+        ("open", say!("Åpne i editoren", "Open in the editor")),
+        ("fix", say!("Rett: {{from}} → {{to}}", "Mend: {{from}} → {{to}}")),
+        ("fix_encoding", say!("Lagre filen som UTF-8", "Save the file as UTF-8")),
+        ("beside", say!("Se språkene side om side", "See both languages side by side")),
+        ("old", say!("Siden du ser, er den siste uten feil.", "What you see is the last page without errors.")),
+        ("lost", say!("Forhåndsvisningen er stanset.", "The preview has been stopped.")),
+    ];
+    words
+        .into_iter()
+        .map(|(key, text)| (key.to_string(), json!(text.get(messages))))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
+}

@@ -262,6 +262,41 @@ fn odd_files_are_read_right_or_refused() {
     assert!(stdout(&handbok(folder.path(), &["check"])).contains("blåbær"));
 }
 
+#[test]
+fn certain_cures_touch_the_bytes_they_name_and_no_others() {
+    let folder = workplace();
+    let path = |name: &str| folder.path().join("manual").join(name);
+    let wrong = "\u{feff}---\r\ntittle: B\r\nkeywords: [a]\r\n---\r\n## Id {#her}\r\n\r\nSe [](01-aa.md), [](#herr), [siden](http://a.no/http) og :contact[it].\r\n\r\n:::stepz\r\n1. En.\r\n:::\r\n";
+    write(folder.path(), "manual/nb/02-b.md", wrong);
+    write(folder.path(), "manual/nb/03-c.md", b"---\ntitle: C\n---\r\nbl\xe5b\xe6r, se [](02-bb.md)\n");
+    let unsure = "---\ntitle: D\n---\n[](17-ab.md) og [01-aa.md](01-aa.md)\n";
+    write(folder.path(), "manual/nb/04-d.md", unsure);
+    write(folder.path(), "manual/nb/15-ab.md", "---\ntitle: E\n---\n");
+    write(folder.path(), "manual/nb/16-ab.md", "---\ntitle: F\nslug: f\n---\n");
+    let before = files(folder.path());
+    let told = handbok(folder.path(), &["check", "--format", "lines"]);
+    assert!(stderr(&told).contains("“handbok check --fix” can mend"), "{}", stderr(&told));
+    assert_eq!(files(folder.path()), before, "without --fix nothing is written");
+    let output = handbok(folder.path(), &["check", "--fix", "--format", "lines"]);
+    assert!(stderr(&output).contains("7 problems mended in the files."), "{}", stderr(&output));
+    let right = wrong
+        .replace("tittle", "title")
+        .replace("01-aa.md", "01-a.md")
+        .replace("#herr", "#her")
+        .replace("http://a.no/http", "https://a.no/http")
+        .replace("stepz", "steps");
+    assert_eq!(fs::read_to_string(path("nb/02-b.md")).unwrap(), right);
+    assert_eq!(fs::read_to_string(path("nb/03-c.md")).unwrap(), "---\ntitle: C\n---\r\nblåbær, se [](02-b.md)\n");
+    // What stands twice at its place, or has two names as near, is left to the editor.
+    assert_eq!(fs::read_to_string(path("nb/04-d.md")).unwrap(), unsure);
+    let left: Vec<String> =
+        stdout(&output).lines().map(|line| line.split(':').take(2).collect::<Vec<_>>().join(":")).collect();
+    assert_eq!(left, ["manual/nb/02-b.md:7", "manual/nb/04-d.md:4", "manual/nb/04-d.md:4"], "{}", stdout(&output));
+    assert_eq!(code(&output), 1);
+    let json = stdout(&handbok(folder.path(), &["check", "--format", "json"]));
+    assert!(json.contains("\"fix\": null"), "{json}");
+}
+
 #[cfg(unix)]
 #[test]
 fn links_out_of_the_manual_are_not_followed() {

@@ -7,7 +7,8 @@ use handbok::link::drift;
 use handbok::model::Site;
 use handbok::pipeline::Profile;
 use handbok::serve::{Live, Round};
-use handbok::source::Diagnostics;
+use handbok::source::{Diagnostics, Messages};
+use handbok::{output, report};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -292,4 +293,54 @@ fn one_edited_text_is_parsed_and_drawn_alone() {
     desk.append("nb/01-brygg.md", "");
     assert!(live.refresh(Some(&desk.touched)).unwrap().is_none());
     assert!(live.refresh(None).unwrap().is_none());
+}
+
+#[test]
+fn a_chapter_renamed_by_hand_is_noticed_until_its_address_leads_somewhere() {
+    let desk = &mut Desk::new(1);
+    let mut live = live(&desk.root());
+    live.refresh(None).unwrap();
+    desk.rename("ar/02-feil.md", "ar/02-problem.md");
+    live.refresh(Some(&desk.touched)).unwrap();
+    assert!(live.round().notes.is_empty(), "its slug keeps its address");
+    desk.rename("ar/02-problem.md", "ar/02-feil.md");
+    desk.write("nb/30-ny.md", "---\ntitle: Ny\n---\n\nTekst.\n");
+    live.refresh(None).unwrap();
+    desk.rename("nb/30-ny.md", "nb/30-nyere.md");
+    live.refresh(None).unwrap();
+    let round = live.round().clone();
+    let said = report::report(&round.notes, &round.inputs, report::Format::Lines, Messages::En, "", false);
+    assert!(said.starts_with("nb/30-nyere.md:1:1: warning[moved]: The chapter has moved from nb/ny.html"), "{said}");
+    assert!(said.contains("aliases: [ny]"), "{said}");
+    assert_eq!(output::fix(&desk.root(), &round.inputs, &round.notes).unwrap(), 1);
+    live.refresh(None).unwrap();
+    assert!(live.round().notes.is_empty());
+    assert!(String::from_utf8_lossy(&live.round().file("nb/ny.html").unwrap()).contains("nyere.html"));
+}
+
+/// `HANDBOK_EDITS` sets the number of edits: ten thousand may leave 20 MB.
+#[test]
+#[cfg(target_os = "linux")]
+fn edits_leave_nothing_behind() {
+    let edits: u64 = std::env::var("HANDBOK_EDITS").ok().and_then(|count| count.parse().ok()).unwrap_or(3000);
+    let resident = || -> u64 {
+        let status = fs::read_to_string("/proc/self/statm").unwrap();
+        status.split(' ').nth(1).unwrap().parse::<u64>().unwrap() * 4096
+    };
+    let desk = &mut Desk::new(1);
+    let mut live = live(&desk.root());
+    live.refresh(None).unwrap();
+    let first = desk.read("nb/01-brygg.md");
+    let mut before = 0;
+    for number in 0..edits + 200 {
+        if number == 200 {
+            before = resident();
+        }
+        desk.write("nb/01-brygg.md", format!("{first}\n\nTekst [{number}](https://eksempel.no/{number}).\n"));
+        live.refresh(Some(&desk.touched)).unwrap().expect("another state");
+        live.round().file("nb/brygg.html").expect("a page");
+    }
+    let grown = resident().saturating_sub(before);
+    println!("{grown} bytes after {edits} edits");
+    assert!(grown < edits * 1600 + (4 << 20), "{grown} bytes after {edits} edits");
 }

@@ -330,7 +330,10 @@ fn print(diagnostics: &[Diagnostic], inputs: &Inputs, manual: &Path, say: &Say) 
     let colours = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let text = report::report(diagnostics, inputs, say.format, say.messages, &root, colours);
     let _ = std::io::stdout().write_all(text.as_bytes());
-    let cures = diagnostics.iter().filter(|diagnostic| diagnostic.fix.is_some()).count();
+    let is_curable = |diagnostic: &&Diagnostic| {
+        inputs.source(&diagnostic.file).is_some_and(|source| diagnostic.is_curable(&source.text))
+    };
+    let cures = diagnostics.iter().filter(is_curable).count();
     if cures > 0 {
         say.line(&say!(
             "«handbok check --fix» kan rette {cures} av dem.",

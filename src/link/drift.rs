@@ -162,10 +162,13 @@ fn pairs(page: &Page, twin: Option<&Page>, lang: &str, lock: Option<&Lock>) -> V
             },
         })
         .collect();
+    let renamed = renamed_places(&sources, &known);
     for (passage, state) in sources.iter().zip(&mut states).filter(|(_, state)| **state == State::Unconfirmed) {
-        let near = gone.iter().max_by_key(|(_, was)| likeness(was, &passage.text)).map(|(name, was)| (*name, *was));
-        if let Some((name, was)) = near.filter(|(_, was)| likeness(was, &passage.text) > 60) {
-            gone.remove(name);
+        let alike = || gone.iter().map(|(name, was)| (likeness(was, &passage.text), *name)).max();
+        let old = renamed.get(passage.place.as_str()).map(|old| passage.name.replacen(&passage.place, old, 1));
+        let old = old.and_then(|old| gone.get_key_value(old.as_str()).map(|(name, _)| *name));
+        let name = old.or_else(|| alike().filter(|(likeness, _)| *likeness > 60).map(|(_, name)| name));
+        if let Some((_, was)) = name.and_then(|name| gone.remove_entry(name)) {
             *state = State::Drifted { was: was.to_string() };
         }
     }
@@ -180,6 +183,28 @@ fn pairs(page: &Page, twin: Option<&Page>, lang: &str, lock: Option<&Lock>) -> V
         pairs.push(Pair { source: source.clone(), translation, state });
     }
     pairs
+}
+
+/// Places that have another id than in the lock, as an id that a heading's words make changes with them: the new id and the
+/// old. A place is known by what still stands there, and if one place alone has come and one has gone, by that.
+fn renamed_places<'a>(sources: &'a [Passage], known: &BTreeMap<&'a str, &'a str>) -> BTreeMap<&'a str, &'a str> {
+    let place = |name: &'a str| name.rsplit_once('.').map_or(name, |(place, _)| place);
+    let before: BTreeSet<&str> = known.keys().map(|name| place(name)).collect();
+    let now: BTreeSet<&str> = sources.iter().map(|passage| passage.place.as_str()).collect();
+    let by_text: BTreeMap<&str, &str> = known.iter().map(|(name, text)| (*text, place(name))).collect();
+    let mut renamed = BTreeMap::new();
+    for passage in sources.iter().filter(|passage| !before.contains(passage.place.as_str())) {
+        let was = by_text.get(passage.text.as_str()).filter(|was| !now.contains(*was));
+        renamed.extend(was.map(|was| (passage.place.as_str(), *was)));
+    }
+    let taken: BTreeSet<&str> = renamed.values().copied().collect();
+    let mut come = now.iter().filter(|place| !before.contains(*place) && !renamed.contains_key(*place));
+    let mut gone = before.iter().filter(|place| !now.contains(*place) && !taken.contains(*place));
+    if let (Some(new), None, Some(old), None) = (come.next(), come.next(), gone.next(), gone.next()) {
+        let pair = (*new, *old);
+        renamed.extend([pair]);
+    }
+    renamed
 }
 
 /// Where a place has fewer passages than in the source, those are missing that nobody has translated yet, else the last.

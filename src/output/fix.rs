@@ -3,7 +3,7 @@
 
 use super::{Failure, rewrite};
 use crate::input::{Inputs, encoding, locate};
-use crate::source::{Diagnostic, Edit, Fix, Source, Span, Text, say};
+use crate::source::{Diagnostic, Edit, Fix, Source, Text, say};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -51,17 +51,8 @@ fn cured(source: &Source, bytes: &[u8], diagnostics: &[&Diagnostic]) -> Option<(
         let now = encoding::decode(&source.path, bytes).unwrap_or_else(|refused| refused.1);
         return (now == *source).then(|| (encoding::to_utf8(bytes), 1));
     }
-    let edits = apart(diagnostics.iter().filter_map(|diagnostic| edit(source, diagnostic)).collect());
+    let edits = apart(diagnostics.iter().filter_map(|diagnostic| diagnostic.edit(&source.text)).collect());
     Some((encoding::splice(bytes, source, &edits)?, edits.len()))
-}
-
-/// What a cure replaces, and by what; `None` if it does not stand there exactly once.
-fn edit(source: &Source, diagnostic: &Diagnostic) -> Option<Edit> {
-    let (span, Some(Fix::Words { from, to })) = (diagnostic.span?, diagnostic.fix.as_deref()) else { return None };
-    let place = source.text.get(span.range())?;
-    let at = place.find(from.as_str()).filter(|_| place.matches(from.as_str()).count() == 1)?;
-    let start = span.start as usize + at;
-    Some(Edit { span: Span::new(start..start + from.len()), text: to.clone() })
 }
 
 /// Those that do not touch one before them.

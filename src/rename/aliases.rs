@@ -5,6 +5,12 @@ use crate::link::paths;
 use crate::parse;
 use crate::source::{Diagnostics, Edit, Source, Span};
 
+/// The edit that keeps a page's old address alive; `None` if no alias can: the page has left its folder.
+pub fn alias(source: &Source, was: &str, is: &str) -> Option<Edit> {
+    let (was, is) = slugs(was, is)?;
+    edit(source, was, is)
+}
+
 /// The old and the new slug of a page that stays in its folder.
 pub(super) fn slugs<'a>(was: &'a str, is: &'a str) -> Option<(&'a str, &'a str)> {
     if paths::folder(was) != paths::folder(is) {

@@ -5,6 +5,7 @@ mod aliases;
 mod names;
 mod references;
 
+pub use aliases::alias;
 pub use names::Move;
 
 use crate::input::{Inputs, changes, lock, lock::Lock};

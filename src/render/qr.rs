@@ -35,7 +35,7 @@ struct Code {
 pub struct Codes(Arc<RwLock<BTreeMap<String, Option<Arc<Code>>>>>);
 
 /// Most codes that one state of a live manual leaves to the next, so that years of edits do not gather.
-const MOST_KEPT: usize = 20_000;
+const MOST_KEPT: usize = 2000;
 
 impl Codes {
     /// The pictures of every code of the manual, as files of the site.

@@ -111,6 +111,7 @@ impl Report<'_> {
 
     fn value(&self, diagnostic: &Diagnostic) -> serde_json::Value {
         let (line, column) = self.place(diagnostic);
+        let is_curable = self.lines.get(&*diagnostic.file).is_some_and(|lines| diagnostic.is_curable(lines.text()));
         let hints: Vec<&str> = diagnostic.hints.iter().map(|hint| hint.get(self.messages)).collect();
         json!({
             "file": format!("{}{}", self.root, diagnostic.file),
@@ -122,8 +123,9 @@ impl Report<'_> {
             "code": diagnostic.code.slug(),
             "message": diagnostic.message.get(self.messages),
             "hints": hints,
-            "fix": diagnostic.fix.as_deref().map(|fix| match fix {
+            "fix": diagnostic.fix.as_deref().filter(|_| is_curable).map(|fix| match fix {
                 Fix::Words { from, to } => json!({ "from": from, "to": to }),
+                Fix::Edit(edit) => json!({ "from": "", "to": edit.text.trim() }),
                 Fix::Utf8 => json!({ "encoding": "utf-8" }),
             }),
         })

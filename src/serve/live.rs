@@ -1,5 +1,6 @@
 //! The live manual: what the folder says now, what was right last, and what has changed between.
 
+use super::moved::{self, Moved};
 use crate::assemble::{Blueprint, Bytes, Files};
 use crate::input::{Folder, Inputs};
 use crate::link::Linked;
@@ -33,6 +34,8 @@ pub struct Round {
     pub took: Duration,
     /// The same by stage.
     pub stages: Vec<(Stage, Duration)>,
+    /// What the preview has noticed besides: no build would say it.
+    pub notes: Vec<Diagnostic>,
     /// Search indexes that readers may still have.
     indexes: Vec<Arc<Files>>,
 }
@@ -41,6 +44,11 @@ impl Round {
     /// Whether the site is an earlier one, because of errors.
     pub fn is_broken(&self) -> bool {
         self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// Everything to be shown to the editor.
+    pub fn problems(&self) -> Vec<Diagnostic> {
+        self.diagnostics.iter().chain(&self.notes).cloned().collect()
     }
 
     /// A file of the site.
@@ -88,6 +96,8 @@ pub struct Live {
     strict: bool,
     found: Diagnostics,
     memory: Memory,
+    /// Chapters that were renamed by hand since the start.
+    moved: Vec<Moved>,
     round: Round,
 }
 
@@ -100,6 +110,7 @@ impl Live {
             strict,
             found: Diagnostics::default(),
             memory: Memory::default(),
+            moved: Vec::new(),
             round: Round::default(),
         }
     }
@@ -140,6 +151,9 @@ impl Live {
             blueprint.site(&mut said);
         }
         let before = std::mem::take(&mut self.round);
+        self.moved.extend(moved::noticed(&before, &inputs));
+        let note = |moved: &Moved| moved.note(draft.linked.as_ref()?, &inputs);
+        let notes = self.moved.iter().filter_map(note).collect();
         let mut round = Round {
             number: before.number + 1,
             changed: inputs.differing(&before.inputs),
@@ -148,6 +162,7 @@ impl Live {
             parsed: draft.parsed,
             inputs,
             stages,
+            notes,
             ..Round::default()
         };
         let made = before.blueprint.as_ref().map_or_else(Vec::new, |blueprint| blueprint.indexes());

@@ -6,6 +6,7 @@
 
 mod http;
 mod live;
+mod moved;
 mod own;
 mod watch;
 

@@ -1,6 +1,6 @@
 //! The one type for everything Handbok has to tell an editor, from YAML to templates.
 
-use super::{Near, Span, Text, say};
+use super::{Edit, Near, Span, Text, say};
 use std::sync::Arc;
 
 /// How bad it is. An error keeps the site from being published, a warning does so under `--strict` only.
@@ -80,6 +80,7 @@ codes! {
     Collision "collision" Error "Two files would be published under the same address.",
     Shape "shape" Warning "Two languages of a chapter do not have the same steps or headings.",
     Unpaired "unpaired" Warning "A chapter whose file has another name than the chapter it probably translates.",
+    Moved "moved" Warning "A chapter that stands at another address than before; seen by the preview only.",
     ThemeFile "theme-file" Warning "A file under theme/ that nothing uses.",
     Drift "drift" Warning "A passage whose source has changed since it was translated.",
     MissingAlt "missing-alt" Warning "A picture without alternative text.",
@@ -106,6 +107,8 @@ pub enum Fix {
         /// What should.
         to: String,
     },
+    /// This edit of the file's text.
+    Edit(Edit),
     /// The file is saved as UTF-8 instead of Windows-1252.
     Utf8,
 }
@@ -162,6 +165,25 @@ impl Diagnostic {
     pub fn fixed_by(mut self, fix: Fix) -> Diagnostic {
         self.fix = Some(Box::new(fix));
         self
+    }
+
+    /// The edit that cures it in the file's text; `None` if there is none, or what it wants to replace does not stand at its
+    /// place exactly once.
+    pub fn edit(&self, text: &str) -> Option<Edit> {
+        let (span, from, to) = match (self.span, self.fix.as_deref()?) {
+            (_, Fix::Edit(edit)) => return Some(edit.clone()),
+            (Some(span), Fix::Words { from, to }) => (span, from, to),
+            _ => return None,
+        };
+        let place = text.get(span.range())?;
+        let at = place.find(from.as_str()).filter(|_| place.matches(from.as_str()).count() == 1)?;
+        let start = span.start as usize + at;
+        Some(Edit { span: Span::new(start..start + from.len()), text: to.clone() })
+    }
+
+    /// Whether its cure can be done in the file's text.
+    pub fn is_curable(&self, text: &str) -> bool {
+        self.fix.as_deref() == Some(&Fix::Utf8) || self.edit(text).is_some()
     }
 
     fn order(&self) -> (&Arc<str>, Option<Span>, Severity, Code, &Text) {

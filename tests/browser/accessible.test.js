@@ -2,8 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import axe from 'axe-core';
-import { BASE_URL, answer, filesOf, manuals, open, read, site, until } from './support.js';
+import { answer, BASE_URL, filesOf, manuals, open, read, site, until, violations } from './support.js';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const KINDS = ['index', 'nb/lag-kaffe', 'en/make-coffee', ...['nb', 'en', 'ar'].flatMap((lang) => ['index', 'print', '404', 'search', 'mer/bare-norsk'].map((page) => `${lang}/${page}`))];
@@ -25,13 +24,6 @@ async function prepare({ context, root }, dist, path) {
   const target = read(dist, path).match(/<a data-redirect[^>]*href="?([^"> ]+)/)?.[1];
   if (target) await context.route(`**/${target}*`, (route) => route.fulfill({ status: 204 }));
   return root + path;
-}
-
-/** What axe objects to, in one line each. */
-async function violations(page, options) {
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
-  const found = await page.evaluate(async (run) => (await window.axe.run(document, run)).violations, { resultTypes: ['violations'], preload: false, ...options });
-  return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary.replace(/\s+/g, ' ').slice(0, 200)}`));
 }
 
 const sideways = (page) => page.evaluate(() => [document.documentElement, document.body].filter((node) => node.scrollWidth > innerWidth).map((node) => `${node.localName} is ${node.scrollWidth} pixels wide`));

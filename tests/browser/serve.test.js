@@ -1,13 +1,13 @@
 // The live preview: a real server, real files, a real browser.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { browser, buildFolder, filesOf, handbok, read, repository, temporary } from './support.js';
+import { browser, buildFolder, filesOf, handbok, read, repository, temporary, violations } from './support.js';
 
 const servers = [];
 after(() => servers.forEach((server) => server.kill()));
@@ -162,6 +162,111 @@ describe('the live preview', async () => {
     const { page } = await look(address, '__handbok/');
     assert.match(await page.locator('main').textContent(), /Sider12.*Feil0/s);
     await page.close();
+  });
+});
+
+describe('what an editor is helped with', async () => {
+  const { folder, address } = await serve('--editor', 'vscode');
+  const problems = async () => JSON.parse(await fetched(address, '__handbok/problems.json'));
+  const settled = () => new Promise((soon) => setTimeout(soon, 400));
+
+  test('a certain cure is done by a press, and only on this page\'s word', async () => {
+    const file = join(folder, 'nb/05-feilsoking.md');
+    const text = readFileSync(file, 'utf8');
+    const { page } = await look(address, 'nb/feilsoking.html');
+    save(folder, 'nb/05-feilsoking.md', `${text}\nSe [](03-webb.md).\n`);
+    const cure = page.getByRole('button', { name: 'Rett: 03-webb.md → 03-web.md' });
+    await cure.waitFor();
+    const { number, token, problems: [{ open }] } = await problems();
+    assert.match(open, /^vscode:\/\/file\/.*\/nb\/05-feilsoking\.md:\d+:\d+$/);
+    const order = (headers, at = `${number}/0`) => fetch(new URL(`__handbok/fix/${at}`, address), { method: 'POST', headers });
+    for (const wrong of [{}, { 'x-handbok-token': '0' }, { 'x-handbok-token': token.slice(1) }]) assert.equal((await order(wrong)).status, 403);
+    assert.equal((await order({ 'x-handbok-token': token, origin: 'http://evil.example' })).status, 403);
+    assert.equal((await fetch(new URL(`__handbok/fix/${number}/0`, address))).status, 404, 'no command by looking');
+    for (const at of [`${number - 1}/0`, `${number}/99`, `${number}/x`, '..%2f..', `${number}/-1`]) assert.equal((await order({ 'x-handbok-token': token }, at)).status, 409, at);
+    assert.equal(readFileSync(file, 'utf8'), `${text}\nSe [](03-webb.md).\n`);
+    await cure.click();
+    await page.locator('#handbok-problems').waitFor({ state: 'detached' });
+    assert.equal(readFileSync(file, 'utf8'), `${text}\nSe [](03-web.md).\n`);
+    await page.close();
+    save(folder, 'nb/05-feilsoking.md', text);
+  });
+
+  test('a file that has changed meanwhile is left alone', async () => {
+    const other = await serve('--poll');
+    const file = join(other.folder, 'nb/03-web.md');
+    save(other.folder, 'nb/03-web.md', (text) => `${text}\n[her](http://vg.no/)\n`);
+    await until(other.address, 'nb/web.html', (html) => html.includes('vg.no'));
+    const { number, token, problems: list } = JSON.parse(await fetched(other.address, '__handbok/problems.json'));
+    const later = `${readFileSync(file, 'utf8')}Mer.\n`;
+    writeFileSync(file, later);
+    const at = list.findIndex((one) => one.fix);
+    const answer = await fetch(new URL(`__handbok/fix/${number}/${at}`, other.address), { method: 'POST', headers: { 'x-handbok-token': token } });
+    assert.equal(answer.status, 409);
+    assert.match(await answer.text(), /er endret siden/);
+    assert.equal(readFileSync(file, 'utf8'), later);
+  });
+
+  test('both languages stand side by side, with the words that changed', async () => {
+    execFileSync(handbok, ['status', folder, '--accept-all'], { stdio: 'ignore' });
+    save(folder, 'nb/03-web.md', (text) => text.replace('Husk nummeret.', 'Husk tallet.'));
+    await settled();
+    const { page, complaints } = await look(address, 'nb/web.html');
+    await page.getByRole('link', { name: 'Se språkene side om side' }).click();
+    const row = page.locator('.handbok-drifted');
+    await row.waitFor();
+    assert.equal(await row.count(), 1);
+    assert.equal(await row.locator('del').textContent(), 'nummeret.');
+    assert.equal(await row.locator('ins').textContent(), 'tallet.');
+    assert.match(await row.locator('[lang="en"]').textContent(), /Remember the number\./);
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+
+  test('drafts are shown and said to be drafts, dates are judged', async () => {
+    save(folder, 'nb/07-utkast.md', '---\ntitle: Et utkast\ndraft: true\nreview_by: 2020-01-01\n---\nIkke ferdig.\n');
+    const html = await until(address, 'nb/utkast.html', (page) => page.includes('Ikke ferdig.'));
+    assert.match(html, /Dette er et utkast\./);
+    assert.ok((await problems()).problems.some((one) => one.code === 'review-due'));
+    assert.equal(read(buildFolder(folder), 'nb/index.html').includes('utkast.html'), false, 'and no build publishes them');
+  });
+
+  test('a chapter renamed by hand keeps its address by a press', async () => {
+    save(folder, 'nb/08-adresse.md', '---\ntitle: Adresse\n---\nHer.\n');
+    await until(address, 'nb/adresse.html', (html) => html.includes('Her.'));
+    renameSync(join(folder, 'nb/08-adresse.md'), join(folder, 'nb/08-ny-adresse.md'));
+    await until(address, 'nb/ny-adresse.html', (html) => html.includes('Her.'));
+    const { page } = await look(address, 'nb/ny-adresse.html');
+    await page.getByRole('button', { name: 'Skriv: aliases: [adresse]' }).click();
+    await until(address, 'nb/adresse.html', (html) => html.includes('ny-adresse.html'));
+    await page.close();
+  });
+
+  test('the status page tells how each chapter stands, and what was looked for in vain', async () => {
+    const { page, complaints } = await look(address, 'nb/index.html');
+    await page.locator('input[type=search]').fill('xyzzyplugh');
+    await page.locator('.search-empty').waitFor();
+    await page.waitForTimeout(1300);
+    await page.goto(new URL('__handbok/', address).href);
+    const row = page.getByRole('row').filter({ hasText: 'Visma Ressurs Web' });
+    assert.match(await row.textContent(), /kilde.*1 utdatert/s);
+    assert.match(await page.getByRole('row').filter({ hasText: 'Et utkast' }).textContent(), /utkast.*ikke oversatt.*2020-01-01 \(over tiden\)/s);
+    assert.match(await page.locator('main').textContent(), /Siste bygging[\d.,]+ ms.*tolking.*lenking/s);
+    await page.locator('#handbok-missed', { hasText: '«xyzzyplugh»' }).waitFor();
+    assert.deepEqual(complaints, []);
+    await page.getByRole('button', { name: 'Lukk' }).click();
+    for (const path of ['__handbok/', '__handbok/translations/en/03-web.md']) {
+      await page.goto(new URL(path, address).href);
+      await page.locator('h1').waitFor();
+      assert.deepEqual(await violations(page), [], path);
+    }
+    await page.close();
+  });
+
+  test('strange addresses below the server\'s own folder are not found', async () => {
+    for (const path of ['__handbok/translations/', '__handbok/translations/en/99.md', '__handbok/translations/../handbok.yaml', '__handbok/x', '__handbok/fix/']) {
+      assert.equal((await fetch(new URL(path, address))).status, 404, path);
+    }
   });
 });
 

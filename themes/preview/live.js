@@ -99,7 +99,7 @@ function copyButton({ file, line }, words) {
 
 /* A certain cure, done by the server in the file. When it is done, the next state says so. */
 function fixButton({ fix }, at, { number, token, words }) {
-  const label = fix.encoding ? words.fix_encoding : words.fix.replace('{from}', fix.from).replace('{to}', fix.to);
+  const label = fix.encoding ? words.fix_encoding : (fix.from ? words.fix : words.add).replace('{from}', fix.from).replace('{to}', fix.to);
   const button = element('button', label, { type: 'button', class: 'handbok-fix' });
   button.addEventListener('click', async () => {
     button.disabled = true;

@@ -32,11 +32,12 @@ pub(super) fn fix(path: &str, round: &Round, manner: &Manner) -> Answer {
     let text = |status, text: &str| Answer::new(status, "text/plain; charset=utf-8", text);
     let asked =
         path.split_once('/').and_then(|(number, at)| Some((number.parse::<u64>().ok()?, at.parse::<usize>().ok()?)));
-    let problem = asked.filter(|(number, _)| *number == round.number).and_then(|(_, at)| round.diagnostics.get(at));
+    let problem =
+        asked.filter(|(number, _)| *number == round.number).and_then(|(_, at)| round.problems().into_iter().nth(at));
     let Some(problem) = problem else {
         return text(409, manner.say(&say!("Siden er en annen nå.", "The page is another one by now.")));
     };
-    match crate::output::fix(Path::new(&manner.manual), &round.inputs, [problem]) {
+    match crate::output::fix(Path::new(&manner.manual), &round.inputs, [&problem]) {
         Ok(0) => text(409, manner.say(&say!("Dette må rettes for hånd.", "This has to be mended by hand."))),
         Ok(_) => text(200, ""),
         Err(failure) => text(409, manner.say(&failure.message())),

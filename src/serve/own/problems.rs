@@ -11,9 +11,10 @@ pub(super) fn json(round: &Round, manner: &Manner) -> String {
     let show = |diagnostics: &[Diagnostic], format| {
         report::report(diagnostics, &round.inputs, format, manner.messages, &root, false)
     };
-    let list: Value = serde_json::from_str(&show(&round.diagnostics, Format::Json)).unwrap_or_default();
+    let problems = round.problems();
+    let list: Value = serde_json::from_str(&show(&problems, Format::Json)).unwrap_or_default();
     let mut list = list.as_array().cloned().unwrap_or_default();
-    for (problem, diagnostic) in list.iter_mut().zip(&round.diagnostics) {
+    for (problem, diagnostic) in list.iter_mut().zip(&problems) {
         let snippet = show(std::slice::from_ref(diagnostic), Format::Snippet);
         problem["snippet"] = json!(snippet.trim_end());
         problem["open"] = json!(manner.editor.as_ref().map(|editor| editor_address(editor, problem, manner)));
@@ -59,6 +60,7 @@ fn words(messages: Messages) -> Value {
         ("copied", say!("Kopiert", "Copied")),
         ("open", say!("Åpne i editoren", "Open in the editor")),
         ("fix", say!("Rett: {{from}} → {{to}}", "Mend: {{from}} → {{to}}")),
+        ("add", say!("Skriv: {{to}}", "Write: {{to}}")),
         ("fix_encoding", say!("Lagre filen som UTF-8", "Save the file as UTF-8")),
         ("beside", say!("Se språkene side om side", "See both languages side by side")),
         ("old", say!("Siden du ser, er den siste uten feil.", "What you see is the last page without errors.")),

@@ -213,7 +213,7 @@ impl Desk {
 }
 
 fn live(folder: &Path) -> Live {
-    Live::new(folder, Profile { preview: true, ..Profile::default() }, false)
+    Live::new(folder, Profile { preview: true, drafts: true, ..Profile::default() }, false)
 }
 
 fn cold(folder: &Path) -> Round {
@@ -316,6 +316,17 @@ fn a_chapter_renamed_by_hand_is_noticed_until_its_address_leads_somewhere() {
     live.refresh(None).unwrap();
     assert!(live.round().notes.is_empty());
     assert!(String::from_utf8_lossy(&live.round().file("nb/ny.html").unwrap()).contains("nyere.html"));
+}
+
+#[test]
+fn a_link_to_a_draft_is_warned_of_before_a_build_refuses_it() {
+    let desk = &mut Desk::new(1);
+    desk.write("nb/30-ny.md", "---\ntitle: Ny\ndraft: true\n---\n\nTekst.\n");
+    desk.append("nb/02-feil.md", "\n\nSe [](30-ny.md).\n");
+    let round = cold(&desk.root());
+    let said = report::report(&round.diagnostics, &round.inputs, report::Format::Lines, Messages::En, "", false);
+    assert!(said.contains("warning[draft-link]: nb/30-ny.md is a draft") && !round.is_broken(), "{said}");
+    assert!(String::from_utf8_lossy(&round.file("nb/ny.html").unwrap()).contains("Dette er et utkast."));
 }
 
 /// `HANDBOK_EDITS` sets the number of edits: ten thousand may leave 20 MB.

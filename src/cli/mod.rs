@@ -335,9 +335,10 @@ fn print(diagnostics: &[Diagnostic], inputs: &Inputs, manual: &Path, say: &Say) 
     };
     let cures = diagnostics.iter().filter(is_curable).count();
     if cures > 0 {
+        let folder = report::typed(&manual.display().to_string());
         say.line(&say!(
-            "«handbok check --fix» kan rette {cures} av dem.",
-            "“handbok check --fix” can mend {cures} of them."
+            "{cures} kan rettes for deg: handbok check --fix {folder}",
+            "{cures} can be mended for you: handbok check --fix {folder}"
         ));
     }
     if say.quiet_summary || !diagnostics.is_empty() {
@@ -384,8 +385,11 @@ fn fix(manual: &Path, say: &Say) -> Result<(), Exit> {
             break;
         }
     }
-    let s = if done == 1 { "" } else { "s" };
-    say.line(&say!("{done} feil rettet i filene.", "{done} problem{s} mended in the files."));
+    say.line(&match done {
+        0 => say!("Det var ingenting som kunne rettes for deg.", "There was nothing that could be mended for you."),
+        1 => say!("1 ting er rettet i filene.", "1 thing was mended in the files."),
+        _ => say!("{done} ting er rettet i filene.", "{done} things were mended in the files."),
+    });
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! `handbok new`: a small manual in two languages to start from. It asks nothing and overwrites nothing.
 
 use super::{Exit, Say};
+use crate::report;
 use crate::source::say;
 use include_dir::{Dir, DirEntry, include_dir};
 use std::fs;
@@ -11,7 +12,7 @@ static STARTER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/starter");
 
 /// Writes the manual, and says what to do next.
 pub(super) fn new(folder: &Path, say: &Say) -> Exit {
-    let shown = folder.display();
+    let (shown, typed) = (folder.display(), report::typed(&folder.display().to_string()));
     let is_free = match fs::read_dir(folder) {
         Ok(mut entries) => entries.next().is_none(),
         Err(error) => error.kind() == io::ErrorKind::NotFound,
@@ -27,8 +28,8 @@ pub(super) fn new(folder: &Path, say: &Say) -> Exit {
         return say.unwritten(folder, &error);
     }
     say.line(&say!(
-        "En liten manual ligger i {shown}.\nSe den mens du skriver: handbok serve {shown}\nBygg nettstedet:         handbok build {shown}",
-        "A small manual is in {shown}.\nSee it while you write: handbok serve {shown}\nBuild the site:         handbok build {shown}"
+        "En liten manual ligger i {shown}.\nSe den mens du skriver: handbok serve {typed}\nBygg nettstedet:         handbok build {typed}",
+        "A small manual is in {shown}.\nSee it while you write: handbok serve {typed}\nBuild the site:         handbok build {typed}"
     ));
     Exit::Fine
 }

@@ -39,16 +39,17 @@ pub(super) fn status(args: &StatusArgs, say: &Say) -> Exit {
     let mut text = report::report(&said, &inputs, Format::Lines, say.messages, &root, false);
     let lock = Lock::read(&inputs);
     if args.accept_all || !args.accept.is_empty() {
-        return accept(args, &outcome.translations, manual, say);
+        return accept(args, &outcome.translations, lock.is_some(), manual, say);
     }
     for comparison in &outcome.translations {
         text.push_str(&shown(comparison, say));
     }
     if lock.is_none() && !outcome.translations.is_empty() {
-        say.line(&say!(
-            "Det finnes ingen translations.lock, så ingen ser om en kilde er endret. Lag den: handbok status --accept-all",
-            "There is no translations.lock, so nobody sees whether a source has changed. Make it: handbok status --accept-all"
-        ));
+        let note = say!(
+            "Det finnes ingen translations.lock, så ingen ser om en kilde er endret. Lag den: handbok status MANUAL --accept-all",
+            "There is no translations.lock, so nobody sees whether a source has changed. Make it: handbok status MANUAL --accept-all"
+        );
+        let _ = writeln!(std::io::stderr(), "{}", report::addressed(note.get(say.messages), &root));
     }
     let _ = std::io::stdout().write_all(text.as_bytes());
     exit_code(&said.into_iter().filter(|one| one.severity == Severity::Error).collect::<Vec<_>>())
@@ -84,7 +85,7 @@ fn shown(comparison: &Comparison, say: &Say) -> String {
 }
 
 /// Confirms what was named, and writes the lock anew: chapters that are gone leave it.
-fn accept(args: &StatusArgs, comparisons: &[Comparison], manual: &Path, say: &Say) -> Exit {
+fn accept(args: &StatusArgs, comparisons: &[Comparison], has_lock: bool, manual: &Path, say: &Say) -> Exit {
     let is_named = |comparison: &Comparison, pair: &Pair| {
         let file = format!("{}/{}", comparison.lang, comparison.key);
         args.accept_all
@@ -113,13 +114,13 @@ fn accept(args: &StatusArgs, comparisons: &[Comparison], manual: &Path, say: &Sa
         for pair in &comparison.pairs {
             let text = match &pair.state {
                 State::Missing => continue,
-                State::Translated => &pair.source.text,
+                State::Translated if has_lock => &pair.source.text,
                 _ if is_named(comparison, pair) => {
                     confirmed += 1;
                     &pair.source.text
                 }
                 State::Drifted { was } => was,
-                State::Unconfirmed => continue,
+                State::Unconfirmed | State::Translated => continue,
             };
             let key = (comparison.lang.clone(), comparison.key.clone(), pair.source.name.clone());
             lock.0.insert(key, text.clone());

@@ -211,7 +211,7 @@ pub fn is_ignored(name: &str) -> bool {
         || name == "4913"
         || name == "Thumbs.db"
         || name.starts_with('#') && name.ends_with('#')
-        || [".swp", ".swo", ".tmp", ".bak", ".orig"].iter().any(|end| name.ends_with(end))
+        || [".swp", ".swo", ".tmp", ".bak", ".orig"].iter().any(|end| name.to_ascii_lowercase().ends_with(end))
 }
 
 /// The ending of a file that is surely meant to be a chapter, and would not be read as one.

@@ -133,8 +133,8 @@ fn warning(comparison: &Comparison, pair: &Pair) -> Diagnostic {
         say!("Kilden er endret siden dette ble oversatt.", "The source has changed since this was translated.");
     let (lang, place) = (&comparison.lang, format!("{}#{}", comparison.key, pair.source.place));
     let hint = say!(
-        "Se endringen med «handbok status», oversett, og bekreft: handbok status --accept {lang}/{place}",
-        "See the change with “handbok status”, translate, and confirm: handbok status --accept {lang}/{place}"
+        "Se hva som er endret: handbok status MANUAL. Når det er oversatt: handbok status MANUAL --accept {lang}/{place}",
+        "See what has changed: handbok status MANUAL. When it is translated: handbok status MANUAL --accept {lang}/{place}"
     );
     let span = pair.translation.as_ref().and_then(|translation| translation.span);
     Code::Drift.at(&comparison.file.as_deref().unwrap_or_default().into(), span, message).hint(hint)
@@ -335,6 +335,8 @@ impl Collector<'_> {
                 Inline::Emphasis(content) | Inline::Strong(content) | Inline::Strikethrough(content) => {
                     self.words(content, out)
                 }
+                // The build makes the text: what it says is no matter of translation.
+                Inline::Link { content, .. } if content.is_empty() => out.push_str("[…]"),
                 Inline::Link { content, .. } => self.words(content, out),
                 Inline::Image(image) => {
                     let alt = self.body.images.get(image.0 as usize).map(|image| image.alt.as_str());

@@ -96,8 +96,7 @@ impl Linked {
             let Some(old) = edition.page_mut(&chapter.key).filter(|page| shows(page)) else { continue };
             let before = std::mem::replace(old, Arc::new(Page { chapter: chapter.clone(), ..Page::clone(old) }));
             let answers = {
-                let parts = &self.parts;
-                let resolver = Resolver::new(&parts.config, &parts.inputs, &parts.snippets);
+                let resolver = Resolver::new(&self.parts);
                 let index = Index::new(edition);
                 edition.all_pages().find(|page| page.key == before.key).map(|page| resolver.page(edition, &index, page))
             };

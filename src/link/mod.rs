@@ -80,6 +80,7 @@ pub fn manual(parts: Parts) -> Linked {
     let mut about_tree = Diagnostics::default();
     let library = tree::Library::new(&parts);
     tree::unpaired(&parts.config, &library, &mut about_tree);
+    tree::half_drafts(&parts, &mut about_tree);
     let ids = anchors::ids(&library, &mut said);
     let (mut editions, redirects) = tree::editions(&parts.config, &library, &ids, &mut about_tree);
     for (at, edition) in editions.iter_mut().enumerate() {
@@ -132,7 +133,7 @@ pub enum Again {
 }
 
 fn resolve_pages(parts: &Parts, at: usize, edition: &mut Edition, said: &mut Said) {
-    let resolver = resolve::Resolver::new(&parts.config, &parts.inputs, &parts.snippets);
+    let resolver = resolve::Resolver::new(parts);
     let index = resolve::Index::new(edition);
     let answers: Vec<resolve::Answers> =
         resolve::pages(edition).into_par_iter().map(|page| resolver.page(edition, &index, page)).collect();

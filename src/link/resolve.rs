@@ -1,13 +1,13 @@
 //! Where links and pictures lead. Every one is answered, or reported with a suggestion.
 
-use super::{missing, paths};
+use super::{Parts, missing, paths};
 use crate::input::Inputs;
 use crate::model::{
     AnchorKind, BlockKind, Body, Config, Edition, LinkTarget, LinkUse, Page, Register, Resolved, Skip, Snippets,
     TargetKind, walk,
 };
 use crate::source::{Code, Diagnostic, Diagnostics, Near, Span, nearest, say};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Every page of an edition: the parts' own, then the chapters.
@@ -53,6 +53,8 @@ pub(super) struct Resolver<'a> {
     pub(super) config: &'a Config,
     pub(super) inputs: &'a Inputs,
     pub(super) snippets: &'a Snippets,
+    /// Keys of chapters that are drafts in every language: no build would publish them.
+    drafts: BTreeSet<&'a str>,
 }
 
 /// A text whose links are being answered, and where it stands.
@@ -66,8 +68,15 @@ pub(super) struct Place<'a> {
 }
 
 impl<'a> Resolver<'a> {
-    pub(super) fn new(config: &'a Config, inputs: &'a Inputs, snippets: &'a Snippets) -> Self {
-        Resolver { config, inputs, snippets }
+    pub(super) fn new(parts: &'a Parts) -> Self {
+        let mut drafts = BTreeSet::new();
+        if parts.drafts {
+            let keys =
+                |draft| parts.chapters.iter().filter(move |one| one.meta.draft == draft).map(|one| one.key.as_str());
+            drafts = keys(true).collect();
+            keys(false).for_each(|key| _ = drafts.remove(key));
+        }
+        Resolver { config: &parts.config, inputs: &parts.inputs, snippets: &parts.snippets, drafts }
     }
 
     /// Answers one page.
@@ -106,7 +115,9 @@ impl<'a> Resolver<'a> {
                 LinkTarget::Broken
             })
         };
-        let links = body.links.iter().map(|link| answer(self.link(link, place))).collect();
+        let links: Vec<LinkTarget> = body.links.iter().map(|link| answer(self.link(link, place))).collect();
+        let uses = body.links.iter().zip(&links).filter_map(|(link, target)| self.draft_link(link, target, place));
+        uses.for_each(|warning| diagnostics.push(warning));
         let mut images = Vec::with_capacity(body.images.len());
         for image in &body.images {
             match self.image(&image.dest, image.span, place) {
@@ -158,6 +169,23 @@ impl<'a> Resolver<'a> {
             };
         }
         self.file(file, fragment, link, place)
+    }
+
+    /// What to say of a link to a draft from a page that is none: a build would refuse it.
+    fn draft_link(&self, link: &LinkUse, target: &LinkTarget, place: &Place<'_>) -> Option<Diagnostic> {
+        let LinkTarget::Page { page, .. } = target else { return None };
+        let target = &place.edition.pages[*page].chapter;
+        if !self.drafts.contains(target.key.as_str()) || place.page.chapter.meta.draft {
+            return None;
+        }
+        let file = &target.file;
+        let message =
+            say!("{file} er et utkast, som ikke blir publisert.", "{file} is a draft, which is not published.");
+        let hint = say!(
+            "Ta bort lenken, eller draft: true i {file}, før manualen bygges.",
+            "Remove the link, or draft: true in {file}, before the manual is built."
+        );
+        Some(Code::DraftLink.at(&place.file, link.span, message).hint(hint))
     }
 
     fn registered(&self, key: &str, link: &LinkUse, place: &Place<'_>) -> Result<LinkTarget, Diagnostic> {

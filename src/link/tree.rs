@@ -67,6 +67,32 @@ pub(super) fn unpaired(config: &Config, library: &Library, diagnostics: &mut Dia
     }
 }
 
+/// Warns of chapters that are drafts in the main language and not in all others: readers of every language would get a
+/// translation.
+pub(super) fn half_drafts(parts: &Parts, diagnostics: &mut Diagnostics) {
+    let default = parts.config.default_lang();
+    let published: BTreeMap<&str, &Arc<Chapter>> = parts
+        .chapters
+        .iter()
+        .filter(|chapter| !chapter.meta.draft)
+        .map(|chapter| (chapter.key.as_str(), chapter))
+        .collect();
+    for draft in parts.chapters.iter().filter(|chapter| chapter.meta.draft && chapter.lang == *default) {
+        if let Some(other) = published.get(draft.key.as_str()) {
+            let file = &other.file;
+            let message = say!(
+                "Dette er et utkast, men {file} er det ikke: alle lesere får den.",
+                "This is a draft, but {file} is not: all readers get that one."
+            );
+            let hint = say!(
+                "Skriv draft: true i alle språk, eller ta det bort her.",
+                "Write draft: true in every language, or take it away here."
+            );
+            diagnostics.push(Code::HalfDraft.at(&draft.file, None, message).hint(hint));
+        }
+    }
+}
+
 /// Old addresses: from, to, language.
 pub(super) type Redirects = Vec<(SitePath, SitePath, Lang)>;
 

@@ -13,7 +13,13 @@ pub(super) fn resolve(out: &Path, manual: &Path) -> Result<PathBuf, Failure> {
         return Err(refuse(&target, say!("det er roten av filsystemet", "it is the root of the file system")));
     }
     if target != manual && target.starts_with(&manual) {
-        return Err(refuse(&target, say!("det ligger inne i manualens mappe", "it lies inside the manual's folder")));
+        return Err(refuse(
+            &target,
+            say!(
+                "det ligger inne i manualens mappe. Skriv --out og en mappe utenfor, for eksempel --out ../dist",
+                "it lies inside the manual's folder. Write --out and a folder outside it, for example --out ../dist"
+            ),
+        ));
     }
     if manual.starts_with(&target) {
         return Err(refuse(&target, say!("manualens egne filer ligger der", "the manual's own files are there")));

@@ -5,7 +5,7 @@ mod difference;
 pub use difference::{Words, difference, marked};
 
 use crate::input::Inputs;
-use crate::source::{Diagnostic, Fix, Lines, Messages, Severity, floor};
+use crate::source::{Diagnostic, Fix, Lines, Messages, Severity, Text, floor};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -25,6 +25,18 @@ pub enum Format {
 /// What goes before the files of a manual whose folder is called this.
 pub fn root(manual: &str) -> String {
     format!("{}/", manual.trim_end_matches(['/', '\\']))
+}
+
+/// A path as it is typed on a command line.
+pub fn typed(path: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "/\\._-:~+,@%".contains(c);
+    if !path.is_empty() && path.chars().all(is_plain) { path.to_string() } else { format!("\"{path}\"") }
+}
+
+/// Words in which a command is shown: `MANUAL` in it becomes the folder that is meant. `root` is as in [`report`].
+pub fn addressed(words: &str, root: &str) -> String {
+    let folder = root.trim_end_matches('/');
+    words.replace("MANUAL", &typed(if folder.is_empty() { "." } else { folder }))
 }
 
 /// Prints diagnostics. `root` goes before file names in lines and JSON, so that editors find the files.
@@ -91,9 +103,13 @@ impl Report<'_> {
             _ => group = group.element(Origin::path(path)),
         }
         for hint in &diagnostic.hints {
-            group = group.element(Level::HELP.with_name(hint_word(self.messages)).message(hint.get(self.messages)));
+            group = group.element(Level::HELP.with_name(hint_word(self.messages)).message(self.hint(hint)));
         }
         self.renderer.render(&[group]).to_string() + "\n\n"
+    }
+
+    fn hint(&self, hint: &Text) -> String {
+        addressed(hint.get(self.messages), self.root)
     }
 
     fn place(&self, diagnostic: &Diagnostic) -> (usize, usize) {
@@ -104,7 +120,7 @@ impl Report<'_> {
     fn line(&self, diagnostic: &Diagnostic) -> String {
         let (line, column) = self.place(diagnostic);
         let (file, code, message) = (&diagnostic.file, diagnostic.code.slug(), diagnostic.message.get(self.messages));
-        let hints: String = diagnostic.hints.iter().map(|hint| format!(" {}", hint.get(self.messages))).collect();
+        let hints: String = diagnostic.hints.iter().map(|hint| format!(" {}", self.hint(hint))).collect();
         let (root, severity) = (self.root, severity(diagnostic, self.messages));
         format!("{root}{file}:{line}:{column}: {severity}[{code}]: {message}{hints}\n")
     }
@@ -112,7 +128,7 @@ impl Report<'_> {
     fn value(&self, diagnostic: &Diagnostic) -> serde_json::Value {
         let (line, column) = self.place(diagnostic);
         let is_curable = self.lines.get(&*diagnostic.file).is_some_and(|lines| diagnostic.is_curable(lines.text()));
-        let hints: Vec<&str> = diagnostic.hints.iter().map(|hint| hint.get(self.messages)).collect();
+        let hints: Vec<String> = diagnostic.hints.iter().map(|hint| self.hint(hint)).collect();
         json!({
             "file": format!("{}{}", self.root, diagnostic.file),
             "line": line,

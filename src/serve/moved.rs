@@ -8,7 +8,8 @@ use crate::input::Inputs;
 use crate::link::Linked;
 use crate::model::{Manual, Page, SitePath};
 use crate::rename;
-use crate::source::{Code, Diagnostic, Fix, say};
+use crate::report::typed;
+use crate::source::{Code, Diagnostic, Fix, Text, say};
 use std::sync::Arc;
 
 /// A chapter that is somewhere else than it was.
@@ -16,7 +17,8 @@ use std::sync::Arc;
 pub(super) struct Moved {
     /// Where its page was.
     address: SitePath,
-    /// The file it is in now.
+    /// The file it was in, and the one it is in now.
+    was: Arc<str>,
     file: Arc<str>,
 }
 
@@ -29,7 +31,7 @@ pub(super) fn noticed(before: &Round, inputs: &Inputs) -> Vec<Moved> {
     gone.filter_map(|path| {
         let hash = before.inputs.sources.get(path)?.hash;
         let now = come().find(|source| source.hash == hash && is_chapter(&&source.path))?;
-        Some(Moved { address: page(&linked.manual, path)?.path.clone(), file: now.path.clone() })
+        Some(Moved { address: page(&linked.manual, path)?.path.clone(), was: path.clone(), file: now.path.clone() })
     })
     .collect()
 }
@@ -53,16 +55,28 @@ impl Moved {
             Some(edit) => {
                 let line = edit.text.trim().to_string();
                 let hint = say!(
-                    "Skriv den i topplinjene: {line}. Neste gang: handbok rename",
-                    "Write it in the front matter: {line}. Next time: handbok rename"
+                    "Skriv mellom strekene øverst i filen: {line}",
+                    "Write between the dashes at the top of the file: {line}"
                 );
-                moved.hint(hint).fixed_by(Fix::Edit(edit))
+                moved.hint(hint).hint(self.better()).fixed_by(Fix::Edit(edit))
             }
-            None => moved.hint(say!(
+            None => moved.hint(self.better()).hint(say!(
                 "En alias gjelder bare i samme mappe: la webtjeneren videresende, eller flytt kapittelet tilbake.",
                 "An alias holds in the same folder only: have the web server redirect, or move the chapter back."
             )),
         })
+    }
+}
+
+impl Moved {
+    /// The way that takes references and translations along.
+    fn better(&self) -> Text {
+        let key = |path: &str| path.split_once('/').map_or(path, |(_, key)| key).to_string();
+        let (was, old, new) = (&self.was, typed(&key(&self.was)), typed(&key(&self.file)));
+        say!(
+            "Skal det hete så i alle språk: gi filen navnet {was} tilbake, og skriv handbok rename {old} {new} MANUAL. Da følger lenker og oversettelser med.",
+            "If it is to be called so in all languages: give the file its name {was} back, and type handbok rename {old} {new} MANUAL. Links and translations then follow."
+        )
     }
 }
 

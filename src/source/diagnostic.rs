@@ -80,6 +80,8 @@ codes! {
     Collision "collision" Error "Two files would be published under the same address.",
     Shape "shape" Warning "Two languages of a chapter do not have the same steps or headings.",
     Unpaired "unpaired" Warning "A chapter whose file has another name than the chapter it probably translates.",
+    HalfDraft "half-draft" Warning "A chapter that is a draft in the main language and published in another.",
+    DraftLink "draft-link" Warning "A link to a draft, which only the preview shows.",
     Moved "moved" Warning "A chapter that stands at another address than before; seen by the preview only.",
     ThemeFile "theme-file" Warning "A file under theme/ that nothing uses.",
     Drift "drift" Warning "A passage whose source has changed since it was translated.",

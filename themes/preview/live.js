@@ -82,8 +82,6 @@ function element(name, text = '', attributes = {}) {
   return node;
 }
 
-/* More problems than anybody reads at once. */
-const MOST = 50;
 /* What was closed stays closed until there is something else to say. */
 const DISMISSED = 'handbok:dismissed';
 const dismissed = () => { try { return sessionStorage.getItem(DISMISSED); } catch { return null; } };
@@ -98,7 +96,7 @@ function copyButton({ file, line }, words) {
 }
 
 /* A certain cure, done by the server in the file. When it is done, the next state says so. */
-function fixButton({ fix }, at, { number, token, words }) {
+function fixButton({ fix, at }, { number, token, words }) {
   const label = fix.encoding ? words.fix_encoding : (fix.from ? words.fix : words.add).replace('{from}', fix.from).replace('{to}', fix.to);
   const button = element('button', label, { type: 'button', class: 'handbok-fix' });
   button.addEventListener('click', async () => {
@@ -109,33 +107,43 @@ function fixButton({ fix }, at, { number, token, words }) {
   return button;
 }
 
-function problem(one, at, state) {
+function problem(one, state) {
+  const { words } = state;
   const item = element('li');
-  item.append(element('pre', one.snippet, { tabindex: '0' }));
-  if (one.fix) item.append(fixButton(one, at, state));
-  if (one.beside) item.append(element('a', state.words.beside, { href: one.beside }));
-  item.append(one.open ? element('a', state.words.open, { href: one.open }) : copyButton(one, state.words));
+  item.append(element('h3', one.message), element('p', `${one.file}, ${words.place.toLowerCase()} ${one.line}`, { class: 'handbok-place' }));
+  if (one.lines) item.append(element('pre', one.lines, { tabindex: '0' }));
+  for (const hint of one.hints) item.append(element('p', hint));
+  if (one.fix) item.append(fixButton(one, state));
+  if (one.beside) item.append(element('a', words.beside, { href: one.beside }));
+  item.append(one.open ? element('a', words.open, { href: one.open }) : copyButton(one, words));
   return item;
 }
 
 async function showProblems() {
   const answer = await fetch(OWN + 'problems.json', { cache: 'no-store' });
   const state = await answer.json();
-  const { problems, words, broken } = state;
+  const { problems, more, words, broken, shown } = state;
   forget(state.token);
-  const key = problems.map((one) => one.snippet).join('\n');
   document.getElementById('handbok-problems')?.remove();
+  /* The server's own pages tell how things stand themselves; but for the one that stands in for a page that cannot be shown. */
+  if (shown && document.body.classList.contains('handbok-page')) {
+    document.getElementById('handbok-problem-list')?.replaceChildren(...problems.map((one) => problem(one, state)));
+    return;
+  }
+  const key = JSON.stringify(problems.map((one) => [one.file, one.line, one.message]));
   if (!problems.length || (!broken && dismissed() === key)) return;
-  const box = element('section', '', { id: 'handbok-problems', role: 'region', 'aria-live': 'polite', 'aria-label': broken ? words.errors : words.warnings });
+  const title = broken ? words.errors : words.warnings;
+  const box = element('section', '', { id: 'handbok-problems', role: 'region', 'aria-live': 'polite', 'aria-label': title });
   box.classList.toggle('handbok-warnings', !broken);
   const list = element('ul');
-  const items = problems.map((one, at) => [one, at]).sort(([one], [other]) => (one.severity > other.severity) - (one.severity < other.severity));
-  items.slice(0, MOST).forEach(([one, at]) => list.append(problem(one, at, state)));
+  list.append(...problems.map((one) => problem(one, state)));
   const close = element('button', words.close, { type: 'button' });
   close.addEventListener('click', () => { dismiss(key); box.remove(); });
-  box.append(element('h2', broken ? words.errors : words.warnings));
-  if (broken) box.append(element('p', words.old));
-  box.append(list, close);
+  box.append(element('h2', title));
+  if (broken && shown) box.append(element('p', words.old));
+  box.append(list);
+  if (more) box.append(element('p', words.more.replace('{count}', more)));
+  box.append(close);
   document.body.append(box);
 }
 

@@ -5,18 +5,26 @@ use crate::report::{self, Format};
 use crate::source::{Code, Diagnostic, Messages, say};
 use serde_json::{Value, json};
 
-/// Everything the overlay needs: problems with their snippets and what can be done about each, and its words.
+/// More problems than anybody reads at once.
+const MOST: usize = 50;
+
+/// Everything the overlay needs: problems with their lines and what can be done about each, and its words. What the preview
+/// has noticed itself comes first, since it may be the cause of the rest; then errors.
 pub(super) fn json(round: &Round, manner: &Manner) -> String {
     let root = report::root(&manner.manual);
     let show = |diagnostics: &[Diagnostic], format| {
         report::report(diagnostics, &round.inputs, format, manner.messages, &root, false)
     };
-    let problems = round.problems();
+    let mut problems: Vec<(usize, Diagnostic)> = round.problems().into_iter().enumerate().collect();
+    let count = problems.len();
+    problems.sort_by_key(|(at, one)| (one.code != Code::Moved, one.severity, *at));
+    let (places, problems): (Vec<usize>, Vec<Diagnostic>) = problems.into_iter().take(MOST).unzip();
     let list: Value = serde_json::from_str(&show(&problems, Format::Json)).unwrap_or_default();
     let mut list = list.as_array().cloned().unwrap_or_default();
-    for (problem, diagnostic) in list.iter_mut().zip(&problems) {
+    for ((problem, diagnostic), at) in list.iter_mut().zip(&problems).zip(places) {
         let snippet = show(std::slice::from_ref(diagnostic), Format::Snippet);
-        problem["snippet"] = json!(snippet.trim_end());
+        problem["at"] = json!(at);
+        problem["lines"] = json!(source_lines(&snippet));
         problem["open"] = json!(manner.editor.as_ref().map(|editor| editor_address(editor, problem, manner)));
         // What a translation was made from, and what its source says now, stand side by side on a page of their own.
         let beside =
@@ -26,11 +34,22 @@ pub(super) fn json(round: &Round, manner: &Manner) -> String {
     json!({
         "number": round.number,
         "broken": round.is_broken(),
+        "shown": round.blueprint.is_some(),
         "token": manner.token,
         "problems": list,
+        "more": count - list.len(),
         "words": words(manner.messages),
     })
     .to_string()
+}
+
+/// Of a snippet, the lines of the source with the marks below them; its words are shown as text that can wrap.
+fn source_lines(snippet: &str) -> String {
+    let is_source = |line: &&str| {
+        let rest = line.trim_start().trim_start_matches(|c: char| c.is_ascii_digit()).trim_start();
+        rest.starts_with('|') && rest.len() > 1
+    };
+    snippet.lines().filter(is_source).collect::<Vec<_>>().join("\n")
 }
 
 /// The address that opens an editor at a problem.
@@ -63,6 +82,8 @@ fn words(messages: Messages) -> Value {
         ("add", say!("Skriv: {{to}}", "Write: {{to}}")),
         ("fix_encoding", say!("Lagre filen som UTF-8", "Save the file as UTF-8")),
         ("beside", say!("Se språkene side om side", "See both languages side by side")),
+        ("place", say!("Linje", "Line")),
+        ("more", say!("… og {{count}} til.", "… and {{count}} more.")),
         ("old", say!("Siden du ser, er den siste uten feil.", "What you see is the last page without errors.")),
         ("lost", say!("Forhåndsvisningen er stanset.", "The preview has been stopped.")),
     ];

@@ -5,7 +5,8 @@ use crate::link::Linked;
 use crate::link::drift::{Comparison, State};
 use crate::model::{Chapter, Page};
 use crate::render::escaped;
-use crate::source::{Code, Severity, Text, say};
+use crate::report::{addressed, root};
+use crate::source::{Code, Messages, Severity, Text, say};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -15,6 +16,11 @@ pub(super) fn page(round: &Round, manner: &Manner) -> String {
     let mut body = summary(round, manner);
     if let Some(linked) = &round.linked {
         body.push_str(&chapters(linked, round, manner));
+    }
+    if !round.diagnostics.is_empty() || !round.notes.is_empty() {
+        let title = say!("Å se på", "To look at");
+        // The script fills it in, as it does the box on other pages.
+        let _ = writeln!(body, "<h2>{}</h2>\n<ul id=\"handbok-problem-list\"></ul>", manner.say(&title));
     }
     let missed = say!("Søk uten treff", "Searches without a hit");
     let none = say!("Ingen i denne økten.", "None in this session.");
@@ -27,16 +33,17 @@ fn summary(round: &Round, manner: &Manner) -> String {
     let errors = round.diagnostics.iter().filter(|one| one.severity == Severity::Error).count();
     let files = round.blueprint.as_ref().map_or(0, |blueprint| blueprint.len());
     let drawn = round.blueprint.as_ref().map_or(0, |blueprint| blueprint.drawn());
-    let stages = round.stages.iter().map(|(stage, took)| format!("{} {}", manner.say(&stage.name()), ms(*took)));
+    let stages =
+        round.stages.iter().map(|(stage, took)| format!("{} {}", manner.say(&stage.name()), ms(*took, manner)));
     let rows: [(Text, String); 8] = [
         (say!("Sider", "Pages"), round.pages().to_string()),
         (say!("Filer", "Files"), files.to_string()),
         (say!("Feil", "Errors"), errors.to_string()),
         (say!("Advarsler", "Warnings"), (round.diagnostics.len() - errors).to_string()),
-        (say!("Siste bygging", "Last build"), ms(round.took)),
+        (say!("Siste bygging", "Last build"), ms(round.took, manner)),
         (say!("Av dette", "Of this"), stages.collect::<Vec<_>>().join(", ")),
-        (say!("Filer tolket", "Files parsed"), round.parsed.to_string()),
-        (say!("Sider tegnet siden", "Pages drawn since"), drawn.to_string()),
+        (say!("Filer lest på nytt", "Files read again"), round.parsed.to_string()),
+        (say!("Sider laget på nytt", "Pages made again"), drawn.to_string()),
     ];
     let rows = rows.iter().map(|(name, value)| {
         format!("<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", manner.say(name), escaped(value))
@@ -44,8 +51,10 @@ fn summary(round: &Round, manner: &Manner) -> String {
     format!("<table>\n{}</table>\n", rows.collect::<String>())
 }
 
-fn ms(took: Duration) -> String {
-    format!("{:.1} ms", took.as_secs_f64() * 1000.0)
+fn ms(took: Duration, manner: &Manner) -> String {
+    let number = format!("{:.1}", took.as_secs_f64() * 1000.0);
+    let number = if manner.messages == Messages::Nb { number.replace('.', ",") } else { number };
+    format!("{number} ms")
 }
 
 /// Every chapter with its dates, its state in each language, and how much there is to say of it.
@@ -107,10 +116,11 @@ fn chapters(linked: &Linked, round: &Round, manner: &Manner) -> String {
     table.push_str("</tbody></table>\n");
     if !linked.has_lock() && manual.editions.len() > 1 {
         let note = say!(
-            "Det finnes ingen translations.lock, så ingen ser om en kilde er endret. Lag den: handbok status --accept-all",
-            "There is no translations.lock, so nobody sees whether a source has changed. Make it: handbok status --accept-all"
+            "Det finnes ingen translations.lock, så ingen ser om en kilde er endret. Lag den: handbok status MANUAL --accept-all",
+            "There is no translations.lock, so nobody sees whether a source has changed. Make it: handbok status MANUAL --accept-all"
         );
-        let _ = writeln!(table, "<p>{}</p>", manner.say(&note));
+        let note = addressed(manner.say(&note), &root(&manner.manual));
+        let _ = writeln!(table, "<p>{}</p>", escaped(&note));
     }
     format!(
         "<h2>{}</h2>\n<div class=\"handbok-wide\" tabindex=\"0\">{table}</div>\n",
@@ -142,10 +152,14 @@ fn cell(page: &Page, is_own: bool, state: Option<&Comparison>, manner: &Manner) 
         (count(|state| *state == State::Missing), say!("mangler", "missing")),
         (count(|state| *state == State::Unconfirmed), say!("ubekreftet", "unconfirmed")),
     ];
+    // In Norwegian, two are «utdaterte».
+    let plural = |count: usize, name: &str| {
+        if count > 1 && name.ends_with('t') && manner.messages == Messages::Nb { "e" } else { "" }
+    };
     let owed: Vec<String> = counts
         .iter()
         .filter(|(count, _)| *count > 0)
-        .map(|(count, name)| format!("{count} {}", manner.say(name)))
+        .map(|(count, name)| format!("{count} {}{}", manner.say(name), plural(*count, manner.say(name))))
         .collect();
     let words = if owed.is_empty() { manner.say(&say!("oversatt", "translated")).to_string() } else { owed.join(", ") };
     format!("<a href=\"{OWN}translations/{}\">{words}</a>", escaped(&chapter.file))

@@ -1,9 +1,9 @@
 //! A chapter in two languages side by side: every passage of the source beside its translation, and what has changed since.
 
-use super::{Manner, Round};
+use super::{Manner, OWN, Round};
 use crate::link::drift::{Pair, State};
 use crate::render::escaped;
-use crate::report::{Words, difference};
+use crate::report::{Words, difference, typed};
 use crate::source::say;
 use std::fmt::Write as _;
 
@@ -15,11 +15,13 @@ pub(super) fn page(file: &str, round: &Round, manner: &Manner) -> Option<String>
     let edition = linked.manual.editions.iter().find(|edition| edition.lang.tag() == lang)?;
     let mut body = String::new();
     let confirm = say!(
-        "Når oversettelsen stemmer, bekreft den: <code>handbok status --accept {}</code>",
-        "When the translation is right, confirm it: <code>handbok status --accept {}</code>",
+        "Når oversettelsen stemmer, bekreft den: <code>handbok status {} --accept {}</code>",
+        "When the translation is right, confirm it: <code>handbok status {} --accept {}</code>",
+        escaped(&typed(&manner.manual)),
         escaped(file)
     );
-    let _ = writeln!(body, "<p>{}</p>", manner.say(&confirm));
+    let back = say!("Alle kapitler", "All chapters");
+    let _ = writeln!(body, "<p><a href=\"{OWN}\">{}</a></p>\n<p>{}</p>", manner.say(&back), manner.say(&confirm));
     let _ = writeln!(
         body,
         "<div class=\"handbok-wide\" tabindex=\"0\"><table>\n<thead><tr><th scope=\"col\">{}</th><th scope=\"col\">{}</th><th scope=\"col\">{}</th></tr></thead>\n<tbody>",

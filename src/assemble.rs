@@ -10,10 +10,10 @@ use crate::render::{Codes, Renderer, Screen, Theme, bytes, escaped, minify, sear
 use crate::search;
 use crate::source::{Diagnostic, Diagnostics};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// The contents of a file.
 pub type Bytes = Arc<[u8]>;
@@ -141,27 +141,44 @@ impl Blueprint {
         self.paths.contains_key(path)
     }
 
-    /// Makes every file.
-    pub fn site(&self, diagnostics: &mut Diagnostics) -> Site {
+    /// Makes every file and gives it away, in no order and on all cores. With `keeps`, each is also kept for whoever asks
+    /// next; without, no more of the site is in memory at a time than what is being made. Files whose templates are faulty are
+    /// left out; the faults are what is given back.
+    pub fn each(&self, keeps: bool, take: &(dyn Fn(&str, &[u8]) + Sync)) -> Diagnostics {
         // Codes first: pages then only look them up.
         let codes = self.renderer.codes.files(&self.renderer.manual);
-        let all = || (0..self.items.len()).into_par_iter().map(|at| self.make(at)).collect::<Vec<_>>();
-        let indexes = || (0..self.indexes.len()).into_par_iter().map(|at| self.index(at)).collect::<Vec<_>>();
-        let (made, indexes) = rayon::join(all, indexes);
-        let mut site = Site::default();
-        for ((path, _), made) in self.items.iter().zip(made) {
-            match made {
-                Ok(bytes) => drop(site.files.insert(path.clone(), bytes)),
-                Err(fault) => diagnostics.push(*fault),
-            }
-        }
-        site.files.extend(indexes.into_iter().flat_map(|files| files.iter().cloned()));
-        site.files.extend(codes);
-        if self.renderer.manual.config.pdf {
-            site.kept =
-                print::books(&self.renderer.manual, &self.renderer.theme).into_iter().map(|book| book.pdf).collect();
-        }
-        site
+        codes.par_iter().for_each(|(path, bytes)| take(path, bytes));
+        let item = |at: usize| {
+            let made = if keeps { self.make(at) } else { self.made_or(at, Self::draw) };
+            made.map(|bytes| take(&self.items[at].0, &bytes)).err()
+        };
+        let items = || (0..self.items.len()).into_par_iter().filter_map(item).collect::<Vec<_>>();
+        let index = |at: usize| {
+            let known = self.indexes[at].get().cloned();
+            let made = if keeps { self.index(at).clone() } else { known.unwrap_or_else(|| self.write_index(at)) };
+            made.iter().for_each(|(path, bytes)| take(path, bytes));
+        };
+        let (faults, ()) = rayon::join(items, || (0..self.indexes.len()).into_par_iter().for_each(index));
+        let mut said = Diagnostics::default();
+        faults.into_iter().for_each(|fault| said.push(*fault));
+        said
+    }
+
+    /// Every file at once, kept for whoever asks next.
+    pub fn site(&self, diagnostics: &mut Diagnostics) -> Site {
+        let files = Mutex::new(BTreeMap::new());
+        let take = |path: &str, bytes: &[u8]| {
+            files.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_string(), Bytes::from(bytes));
+        };
+        diagnostics.extend(self.each(true, &take));
+        Site { files: files.into_inner().unwrap_or_else(PoisonError::into_inner), kept: self.kept() }
+    }
+
+    /// Files that pages link to and another command makes: publishing keeps them.
+    pub fn kept(&self) -> BTreeSet<SitePath> {
+        let (manual, theme) = (&self.renderer.manual, &self.renderer.theme);
+        let books = if manual.config.pdf { print::books(manual, theme) } else { Vec::new() };
+        books.into_iter().map(|book| book.pdf).collect()
     }
 
     /// The search indexes that have been made so far: whoever has read one asks for its shards.
@@ -170,17 +187,33 @@ impl Blueprint {
     }
 
     fn index(&self, at: usize) -> &Arc<Files> {
-        self.indexes[at].get_or_init(|| {
-            let (manual, strings) = (&self.renderer.manual, &self.renderer.strings);
-            let edition = &manual.editions[at];
-            Arc::new(search::index(manual, edition, strings, &search_index_path(&edition.lang)))
-        })
+        self.indexes[at].get_or_init(|| self.write_index(at))
+    }
+
+    fn write_index(&self, at: usize) -> Arc<Files> {
+        let (manual, strings) = (&self.renderer.manual, &self.renderer.strings);
+        let edition = &manual.editions[at];
+        Arc::new(search::index(manual, edition, strings, &search_index_path(&edition.lang)))
+    }
+
+    /// What was made before, else what `other` makes.
+    fn made_or(
+        &self,
+        at: usize,
+        other: impl Fn(&Self, usize) -> Result<Bytes, Box<Diagnostic>>,
+    ) -> Result<Bytes, Box<Diagnostic>> {
+        match (self.made[at].get(), &self.items[at].1) {
+            (Some(made), _) => Ok(made.clone()),
+            (None, Item::Ready(bytes)) => Ok(bytes.clone()),
+            _ => other(self, at),
+        }
     }
 
     fn make(&self, at: usize) -> Result<Bytes, Box<Diagnostic>> {
-        if let Some(made) = self.made[at].get() {
-            return Ok(made.clone());
-        }
+        self.made_or(at, |_, at| self.draw(at).map(|made| self.made[at].get_or_init(|| made).clone()))
+    }
+
+    fn draw(&self, at: usize) -> Result<Bytes, Box<Diagnostic>> {
         let (path, item) = &self.items[at];
         let manual = &self.renderer.manual;
         let drawn = match item {
@@ -197,8 +230,7 @@ impl Blueprint {
         self.drawn.fetch_add(usize::from(path.ends_with(".html")), Ordering::Relaxed);
         let text = drawn.map_err(|error| Box::new(template_fault(&error)))?;
         let minifies = self.minified && path.ends_with(".html");
-        let made = bytes(if minifies { minify::minify(text) } else { text });
-        Ok(self.made[at].get_or_init(|| made).clone())
+        Ok(bytes(if minifies { minify::minify(text) } else { text }))
     }
 }
 

@@ -37,10 +37,10 @@ impl Profile {
 }
 
 /// What a build gives: everything there is to say and, without errors, the site.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Outcome {
-    /// The site; `None` if there are errors.
-    pub site: Option<Site>,
+    /// The site, of which nothing may have been drawn yet; `None` if there are errors.
+    pub blueprint: Option<Arc<Blueprint>>,
     /// All diagnostics, sorted.
     pub diagnostics: Vec<Diagnostic>,
     /// Number of pages with text, all languages together.
@@ -55,15 +55,22 @@ pub struct Outcome {
     pub translations: Vec<drift::Comparison>,
 }
 
+impl Outcome {
+    /// The site, drawn.
+    pub fn site(&self) -> Option<Site> {
+        Some(self.blueprint.as_ref()?.site(&mut Diagnostics::default()))
+    }
+}
+
 /// Builds from a folder as it was read, with what was said about reading it. With `strict`, warnings are errors.
 pub fn run(inputs: &Arc<Inputs>, found: &Diagnostics, profile: &Profile, strict: bool) -> Outcome {
     let mut draft = draft(inputs, profile, &mut Memory::default(), &mut |_| ());
     let mut all = found.clone();
     all.extend(std::mem::take(&mut draft.diagnostics));
-    let mut outcome = finish(draft, profile, &mut all);
+    let mut outcome = finish(draft, profile);
     outcome.diagnostics = sorted(all, strict);
     if outcome.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
-        outcome.site = None;
+        outcome.blueprint = None;
     }
     outcome
 }
@@ -173,6 +180,10 @@ pub fn draft(inputs: &Arc<Inputs>, profile: &Profile, memory: &mut Memory, after
             None => Blueprint::new(manual, theme.clone(), inputs, minifies),
         }));
         memory.blueprint = draft.blueprint.clone();
+        // A manual's own templates are known to work only when they have.
+        if let Some(blueprint) = draft.blueprint.as_ref().filter(|_| has_templates(inputs)) {
+            draft.diagnostics.extend(blueprint.each(true, &|_, _| ()));
+        }
     } else {
         memory.blueprint = before;
     }
@@ -181,6 +192,10 @@ pub fn draft(inputs: &Arc<Inputs>, profile: &Profile, memory: &mut Memory, after
     memory.linked = Some(linked.clone());
     draft.linked = Some(linked);
     draft
+}
+
+fn has_templates(inputs: &Inputs) -> bool {
+    inputs.theme.keys().any(|path| path.starts_with("templates/"))
 }
 
 impl Memory {
@@ -227,19 +242,18 @@ impl Memory {
     }
 }
 
-/// Draws everything.
-fn finish(draft: Draft, profile: &Profile, diagnostics: &mut Diagnostics) -> Outcome {
+/// What is asked for besides.
+fn finish(draft: Draft, profile: &Profile) -> Outcome {
     let (Some(linked), Some(theme)) = (draft.linked, draft.theme) else { return Outcome::default() };
     let manual = &linked.manual;
     let books = print::books(manual, &theme);
     let mut now = Release { mark: manual.mark.clone(), ..Release::default() };
-    let site = draft.blueprint.as_ref().map(|blueprint| blueprint.site(diagnostics));
-    if let Some(blueprint) = draft.blueprint.filter(|_| profile.places) {
+    if let Some(blueprint) = draft.blueprint.as_ref().filter(|_| profile.places) {
         let editions = manual.editions.iter();
         now.places = editions.flat_map(|edition| Fingerprints::of(blueprint.renderer(), edition).by_place()).collect();
     }
     Outcome {
-        site,
+        blueprint: draft.blueprint,
         diagnostics: Vec::new(),
         pages: pages(manual),
         books,

@@ -16,7 +16,7 @@ fn build(folder: &str) -> Outcome {
 
 #[test]
 fn the_first_manual_has_its_chapters_in_both_languages() {
-    let site = build("manual").site.unwrap();
+    let site = build("manual").site().unwrap();
     for page in [
         "nb/huskeliste",
         "nb/nedlastning",
@@ -56,7 +56,7 @@ fn the_first_manual_has_its_chapters_in_both_languages() {
 
 #[test]
 fn steps_are_numbered_as_in_the_printed_guide() {
-    let site = build("manual").site.unwrap();
+    let site = build("manual").site().unwrap();
     for (page, steps) in
         [("nb/nedlastning", 18), ("en/download", 18), ("nb/web", 9), ("en/web", 9), ("nb/mobil", 10), ("en/mobile", 10)]
     {
@@ -71,7 +71,7 @@ fn steps_are_numbered_as_in_the_printed_guide() {
 
 #[test]
 fn the_manual_with_everything_in_it_builds_in_three_languages() {
-    let site = build("tests/manuals/everything").site.unwrap();
+    let site = build("tests/manuals/everything").site().unwrap();
     assert!(["nb", "en", "ar"].iter().all(|lang| site.files.contains_key(&format!("{lang}/index.html"))));
     assert!(site.files.contains_key("sitemap.xml") && site.files.contains_key("ar/404.html"));
 }

@@ -11,7 +11,7 @@ fn pages() -> Vec<String> {
     let manual = Path::new(env!("CARGO_MANIFEST_DIR")).join("manual");
     let (inputs, _) = input::load(&manual).unwrap();
     let outcome = pipeline::build(&inputs, &pipeline::Profile { preview: true, ..Default::default() });
-    let site = outcome.site.expect("the manual has no errors");
+    let site = outcome.site().expect("the manual has no errors");
     site.files
         .iter()
         .filter(|(path, _)| path.ends_with(".html"))

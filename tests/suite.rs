@@ -84,9 +84,9 @@ fn run(case: &Case) -> Vec<String> {
             wrong.push(format!("no Norwegian for: {norwegian}"));
         }
     }
+    let site = outcome.site();
     for (path, pieces) in &case.pages {
-        let page = outcome
-            .site
+        let page = site
             .as_ref()
             .and_then(|site| site.files.get(path))
             .map(|bytes| String::from_utf8_lossy(bytes).into_owned());

@@ -9,8 +9,8 @@ mod schema;
 mod serve;
 mod status;
 
+use crate::assemble::Blueprint;
 use crate::input::{self, Inputs};
-use crate::model::Site;
 use crate::output::{self, Failure};
 use crate::pipeline::{self, Memory, Outcome, Profile};
 use crate::report::{self, Format};
@@ -417,13 +417,13 @@ fn build(manual: &Path, out: &Path, strict: bool, profile: Profile, say: &Say) -
         Ok(checked) => checked,
         Err(exit) => return exit,
     };
-    let code = publish(checked.outcome.site.as_ref(), checked.outcome.pages, out, manual, say);
+    let code = publish(checked.outcome.blueprint.as_deref(), checked.outcome.pages, false, out, manual, say);
     drop(checked.inputs);
     code.unwrap_or(checked.exit)
 }
 
-/// Publishes a site and says how it went; `None` if there is none.
-fn publish(site: Option<&Site>, pages: usize, out: &Path, manual: &Path, say: &Say) -> Option<Exit> {
+/// Publishes a site and says how it went; `None` if there is none. With `keeps`, its pages are kept for the next time.
+fn publish(site: Option<&Blueprint>, pages: usize, keeps: bool, out: &Path, manual: &Path, say: &Say) -> Option<Exit> {
     let Some(site) = site else {
         say.line(&if out.exists() {
             say!(
@@ -435,7 +435,7 @@ fn publish(site: Option<&Site>, pages: usize, out: &Path, manual: &Path, say: &S
         });
         return None;
     };
-    Some(match output::publish(site, out, manual) {
+    Some(match output::publish(site, keeps, out, manual) {
         Ok(published) => {
             let ms = say.started.elapsed().as_millis();
             let (written, files, start) = (published.written, published.files, published.folder.join("index.html"));

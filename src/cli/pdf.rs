@@ -72,7 +72,7 @@ pub(super) fn pdf(args: &PdfArgs, say: &Say) -> Exit {
         Ok(checked) => checked,
         Err(exit) => return exit,
     };
-    let Some(site) = &checked.outcome.site else { return checked.exit };
+    let Some(site) = &checked.outcome.site() else { return checked.exit };
     if checked.outcome.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::MissingAlt) {
         say.line(&say!(
             "Ingen PDF: et bilde har verken tekst eller {{decorative}}, og da er PDF-en ikke lesbar for alle.",

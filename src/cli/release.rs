@@ -17,7 +17,7 @@ pub(super) fn release(manual: &Path, say: &Say) -> Exit {
         Ok(checked) => checked,
         Err(exit) => return exit,
     };
-    if checked.outcome.site.is_none() {
+    if checked.outcome.blueprint.is_none() {
         return checked.exit;
     }
     let (now, last) = (checked.outcome.now, checked.outcome.released);

@@ -129,7 +129,7 @@ pub(super) fn build_on_change(
     }
     let once = |round: &Round| {
         let say = Say { started: Instant::now().checked_sub(round.took).unwrap_or(say.started), ..*say };
-        publish(round.site().as_ref(), round.pages(), out, manual, &say)
+        publish(round.whole().map(AsRef::as_ref), round.pages(), true, out, manual, &say)
     };
     // What cannot be published once will not be published later either.
     if let Some(exit @ (Exit::Usage | Exit::Environment)) = once(live.round()) {

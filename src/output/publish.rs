@@ -2,12 +2,13 @@
 //! way, readers see the old site or the new one. Unchanged files are linked, not written.
 
 use super::{Failure, target};
-use crate::model::Site;
+use crate::assemble::Blueprint;
 use crate::source::say;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Names every file that Handbok wrote, so that only these are ever removed.
 pub(super) const MANIFEST: &str = ".handbok-manifest";
@@ -24,11 +25,12 @@ pub struct Published {
     pub files: usize,
 }
 
-/// Publishes a site to `out`.
+/// Publishes a site to `out`. Its files are made one by one, and each is on the disk before the next; with `keeps`, the
+/// blueprint keeps them too, for another time.
 ///
 /// # Errors
 /// [`Failure`]; the folder is as it was before.
-pub fn publish(site: &Site, out: &Path, manual: &Path) -> Result<Published, Failure> {
+pub fn publish(site: &Blueprint, keeps: bool, out: &Path, manual: &Path) -> Result<Published, Failure> {
     let folder = target::resolve(out, manual)?;
     let beside = Beside::new(&folder);
     if let Some(parent) = folder.parent() {
@@ -37,29 +39,115 @@ pub fn publish(site: &Site, out: &Path, manual: &Path) -> Result<Published, Fail
     }
     let _lock = lock(&beside.lock)?;
     clear(&beside.staging)?;
-    let old = folder.is_dir().then_some(folder.as_path());
-    let before = old.and_then(read_manifest);
-    let changed = changed(site, old.filter(|_| before.is_some()));
-    let known = before.clone().unwrap_or_default();
-    let kept: BTreeSet<&str> = site
-        .kept
-        .iter()
-        .map(String::as_str)
-        .filter(|path| known.contains(*path) && folder.join(path).is_file())
-        .collect();
-    let paths: BTreeSet<&str> = site.files.keys().map(String::as_str).chain(kept.iter().copied()).collect();
-    if changed.is_empty() && before.is_some_and(|before| before.iter().eq(paths.iter())) {
-        return Ok(Published { folder, written: 0, files: site.files.len() });
-    }
-    let staged = stage(site, &changed, old, &beside.staging)
-        .and_then(|()| keep(&kept, &folder, &beside.staging))
-        .and_then(|()| write(&beside.staging.join(MANIFEST), manifest(&paths).as_bytes()))
-        .and_then(|()| switch(&beside.staging, &folder));
-    if let Err(failure) = staged {
+    let before = read_manifest(&folder);
+    let old = before.as_ref().map(|_| folder.as_path());
+    let stage = Stage { old, staging: &beside.staging, so_far: Mutex::default() };
+    site.each(keeps, &|path, bytes| stage.take(path, bytes));
+    let before = before.unwrap_or_default();
+    let kept = site.kept().into_iter().filter(|path| before.contains(path) && folder.join(path).is_file()).collect();
+    let finished = stage.finish(&before, &kept, &folder);
+    if finished.is_err() {
         let _ = fs::remove_dir_all(&beside.staging);
-        return Err(failure);
     }
-    Ok(Published { folder, written: changed.len(), files: site.files.len() })
+    let (written, files) = finished?;
+    Ok(Published { folder, written, files })
+}
+
+/// A site on its way to the disk.
+struct Stage<'a> {
+    /// The published site, if it is one of ours.
+    old: Option<&'a Path>,
+    staging: &'a Path,
+    so_far: Mutex<SoFar>,
+}
+
+/// What has come so far.
+#[derive(Default)]
+struct SoFar {
+    /// Files that are published already, byte for byte.
+    same: BTreeSet<String>,
+    /// Files that stand in the staging folder.
+    written: BTreeSet<String>,
+    folders: BTreeSet<String>,
+    failure: Option<Failure>,
+}
+
+impl Stage<'_> {
+    fn so_far(&self) -> MutexGuard<'_, SoFar> {
+        self.so_far.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes a finished file. After a failure, nothing more is written.
+    fn take(&self, path: &str, bytes: &[u8]) {
+        if self.so_far().failure.is_some() {
+            return;
+        }
+        if self.is_published(path, bytes) {
+            self.so_far().same.insert(path.to_string());
+            return;
+        }
+        let written = self.make_folder_of(path).and_then(|()| write(&self.staging.join(path), bytes));
+        let mut so_far = self.so_far();
+        match written {
+            Ok(()) => drop(so_far.written.insert(path.to_string())),
+            Err(failure) => so_far.failure = Some(failure),
+        }
+    }
+
+    fn is_published(&self, path: &str, bytes: &[u8]) -> bool {
+        let Some(file) = self.old.map(|old| old.join(path)) else { return false };
+        fs::metadata(&file).is_ok_and(|meta| meta.is_file() && meta.len() == bytes.len() as u64)
+            && fs::read(&file).is_ok_and(|there| there == bytes)
+    }
+
+    fn make_folder_of(&self, path: &str) -> Result<(), Failure> {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        if self.so_far().folders.contains(folder) {
+            return Ok(());
+        }
+        let there = self.staging.join(folder);
+        fs::create_dir_all(&there)
+            .map_err(Failure::disk(say!("Kan ikke lage mappen", "Cannot make the folder"), &there))?;
+        self.so_far().folders.insert(folder.to_string());
+        Ok(())
+    }
+
+    /// Puts the new site in the old one's place, unless nothing has changed. Gives the number of files written, and of all.
+    fn finish(
+        &self,
+        before: &BTreeSet<String>,
+        kept: &BTreeSet<String>,
+        folder: &Path,
+    ) -> Result<(usize, usize), Failure> {
+        let SoFar { same, written, failure, .. } = std::mem::take(&mut *self.so_far());
+        if let Some(failure) = failure {
+            return Err(failure);
+        }
+        let paths: BTreeSet<&str> = [&written, &same, kept].into_iter().flatten().map(String::as_str).collect();
+        if written.is_empty() && before.iter().eq(paths.iter()) {
+            return Ok((0, same.len()));
+        }
+        // What is there already is linked: nothing is written twice.
+        for path in same.iter().chain(kept) {
+            self.make_folder_of(path)?;
+            self.link(path)?;
+        }
+        self.make_folder_of("")?;
+        if let Ok(rights) = fs::metadata(folder).map(|meta| meta.permissions()) {
+            let _ = fs::set_permissions(self.staging, rights);
+        }
+        write(&self.staging.join(MANIFEST), manifest(&paths).as_bytes())?;
+        switch(self.staging, folder)?;
+        Ok((written.len(), written.len() + same.len()))
+    }
+
+    fn link(&self, path: &str) -> Result<(), Failure> {
+        let (from, to) = (self.old.unwrap_or(Path::new("")).join(path), self.staging.join(path));
+        if fs::hard_link(&from, &to).is_err() {
+            fs::copy(&from, &to).map_err(Failure::disk(say!("Kan ikke ta vare på", "Cannot keep"), &from))?;
+        }
+        Ok(())
+    }
 }
 
 /// Paths beside the output that only a running build uses.
@@ -106,17 +194,6 @@ fn manifest(paths: &BTreeSet<&str>) -> String {
     text
 }
 
-/// Takes over what other commands have made.
-fn keep(kept: &BTreeSet<&str>, old: &Path, staging: &Path) -> Result<(), Failure> {
-    for path in kept {
-        let (from, to) = (old.join(path), staging.join(path));
-        if fs::hard_link(&from, &to).is_err() {
-            fs::copy(&from, &to).map_err(Failure::disk(say!("Kan ikke ta vare på", "Cannot keep"), &from))?;
-        }
-    }
-    Ok(())
-}
-
 fn write(file: &Path, contents: &[u8]) -> Result<(), Failure> {
     fs::write(file, contents).map_err(Failure::disk(say!("Kan ikke skrive", "Cannot write"), file))
 }
@@ -156,44 +233,6 @@ pub(super) fn read_manifest(folder: &Path) -> Option<BTreeSet<String>> {
     let text = fs::read_to_string(folder.join(MANIFEST)).ok()?;
     let mut lines = text.lines();
     (lines.next() == Some(MANIFEST_HEAD)).then(|| lines.map(str::to_string).collect())
-}
-
-/// Paths whose bytes differ from what an earlier build published in `old`.
-fn changed<'a>(site: &'a Site, old: Option<&Path>) -> BTreeSet<&'a str> {
-    use rayon::prelude::*;
-    let Some(old) = old else { return site.files.keys().map(String::as_str).collect() };
-    let differs = |path: &str, contents: &[u8]| {
-        let file = old.join(path);
-        !fs::metadata(&file).is_ok_and(|meta| meta.is_file() && meta.len() == contents.len() as u64)
-            || fs::read(&file).map_or(true, |there| there != contents)
-    };
-    site.files.par_iter().filter(|(path, contents)| differs(path, contents)).map(|(path, _)| path.as_str()).collect()
-}
-
-fn stage(site: &Site, changed: &BTreeSet<&str>, old: Option<&Path>, staging: &Path) -> Result<(), Failure> {
-    let make = |folder: &Path| {
-        fs::create_dir_all(folder)
-            .map_err(Failure::disk(say!("Kan ikke lage mappen", "Cannot make the folder"), folder))
-    };
-    make(staging)?;
-    if let Some(rights) = old.and_then(|old| fs::metadata(old).ok()).map(|meta| meta.permissions()) {
-        let _ = fs::set_permissions(staging, rights);
-    }
-    let mut made = BTreeSet::new();
-    for (path, contents) in &site.files {
-        let file = staging.join(path);
-        if let Some(folder) = path.rsplit_once('/').map(|(folder, _)| folder)
-            && made.insert(folder)
-        {
-            make(&staging.join(folder))?;
-        }
-        let linked =
-            !changed.contains(path.as_str()) && old.is_some_and(|old| fs::hard_link(old.join(path), &file).is_ok());
-        if !linked {
-            write(&file, contents)?;
-        }
-    }
-    Ok(())
 }
 
 /// Puts the staged site in the old one's place.

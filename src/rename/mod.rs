@@ -200,7 +200,7 @@ fn check(
         }
     }
     let outcome = pipeline::run(after, found, &PROFILE, false);
-    if outcome.site.is_some() { Ok(outcome.now.places) } else { Err(refusal(after.clone(), outcome)) }
+    if outcome.blueprint.is_some() { Ok(outcome.now.places) } else { Err(refusal(after.clone(), outcome)) }
 }
 
 /// The refusal of a manual that has errors.

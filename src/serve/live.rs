@@ -4,7 +4,6 @@ use super::moved::{self, Moved};
 use crate::assemble::{Blueprint, Bytes, Files};
 use crate::input::{Folder, Inputs};
 use crate::link::Linked;
-use crate::model::Site;
 use crate::pipeline::{self, Memory, Profile};
 use crate::source::{Diagnostic, Diagnostics, Severity, Text, say};
 use std::collections::BTreeSet;
@@ -57,10 +56,9 @@ impl Round {
         self.blueprint.as_ref()?.file(path).or_else(|| earlier().map(|(_, bytes)| bytes.clone()))
     }
 
-    /// The whole site, drawn; `None` if the manual has errors.
-    pub fn site(&self) -> Option<Site> {
-        let blueprint = self.blueprint.as_ref().filter(|_| !self.is_broken())?;
-        Some(blueprint.site(&mut Diagnostics::default()))
+    /// The site as it is now; `None` if the manual has errors.
+    pub fn whole(&self) -> Option<&Arc<Blueprint>> {
+        self.blueprint.as_ref().filter(|_| !self.is_broken())
     }
 
     /// Pages with text, of all languages.
@@ -146,10 +144,6 @@ impl Live {
         let draft = pipeline::draft(&inputs, &self.profile, &mut self.memory, &mut after);
         let mut said = draft.diagnostics;
         found.iter().for_each(|diagnostic| said.push(diagnostic.clone()));
-        // Nothing is drawn before it is asked for, but a manual's own templates are known to work only when they have.
-        if let Some(blueprint) = draft.blueprint.as_ref().filter(|_| has_templates(&inputs)) {
-            blueprint.site(&mut said);
-        }
         let before = std::mem::take(&mut self.round);
         self.moved.extend(moved::noticed(&before, &inputs));
         let note = |moved: &Moved| moved.note(draft.linked.as_ref()?, &inputs);
@@ -173,8 +167,4 @@ impl Live {
         self.round = round;
         Ok(Some(&self.round))
     }
-}
-
-fn has_templates(inputs: &Inputs) -> bool {
-    inputs.theme.keys().any(|path| path.starts_with("templates/"))
 }

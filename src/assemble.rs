@@ -17,6 +17,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// The contents of a file.
 pub type Bytes = Arc<[u8]>;
+/// Takes a file: its path, and its contents in pieces.
+pub type Take<'a> = &'a (dyn Fn(&str, &[&[u8]]) + Sync);
 /// Files of the site, with their paths.
 pub type Files = Vec<(SitePath, Bytes)>;
 
@@ -141,34 +143,51 @@ impl Blueprint {
         self.paths.contains_key(path)
     }
 
-    /// Makes every file and gives it away, in no order and on all cores. With `keeps`, each is also kept for whoever asks
-    /// next; without, no more of the site is in memory at a time than what is being made. Files whose templates are faulty are
-    /// left out; the faults are what is given back.
-    pub fn each(&self, keeps: bool, take: &(dyn Fn(&str, &[u8]) + Sync)) -> Diagnostics {
+    /// Makes every file and gives it away in pieces, in no order and on all cores. With `keeps`, each is also kept for whoever
+    /// asks next; without, no more of the site is in memory at a time than what is being made. Files whose templates are
+    /// faulty are left out; the faults are what is given back.
+    pub fn each(&self, keeps: bool, take: Take<'_>) -> Diagnostics {
         // Codes first: pages then only look them up.
         let codes = self.renderer.codes.files(&self.renderer.manual);
-        codes.par_iter().for_each(|(path, bytes)| take(path, bytes));
-        let item = |at: usize| {
-            let made = if keeps { self.make(at) } else { self.made_or(at, Self::draw) };
-            made.map(|bytes| take(&self.items[at].0, &bytes)).err()
-        };
-        let items = || (0..self.items.len()).into_par_iter().filter_map(item).collect::<Vec<_>>();
+        codes.par_iter().for_each(|(path, bytes)| take(path, &[bytes]));
+        drop(codes);
+        // Whole editions on paper are as large as all other pages together: one at a time, each on all cores.
+        let is_large = |at: &usize| matches!(self.items[*at].1, Item::Book { part: 0, .. });
+        let (large, small): (Vec<usize>, Vec<usize>) = (0..self.items.len()).partition(is_large);
+        let give = |at: usize| self.give(at, keeps, take).err();
+        let mut faults: Vec<_> = large.into_iter().filter_map(give).collect();
         let index = |at: usize| {
             let known = self.indexes[at].get().cloned();
             let made = if keeps { self.index(at).clone() } else { known.unwrap_or_else(|| self.write_index(at)) };
-            made.iter().for_each(|(path, bytes)| take(path, bytes));
+            made.iter().for_each(|(path, bytes)| take(path, &[bytes]));
         };
-        let (faults, ()) = rayon::join(items, || (0..self.indexes.len()).into_par_iter().for_each(index));
+        let pages = || small.into_par_iter().filter_map(give).collect::<Vec<_>>();
+        let (others, ()) = rayon::join(pages, || (0..self.indexes.len()).into_par_iter().for_each(index));
+        faults.extend(others);
         let mut said = Diagnostics::default();
         faults.into_iter().for_each(|fault| said.push(*fault));
         said
     }
 
+    fn give(&self, at: usize, keeps: bool, take: Take<'_>) -> Result<(), Box<Diagnostic>> {
+        let path = &self.items[at].0;
+        match self.made(at) {
+            Some(made) => take(path, &[&made]),
+            None if keeps => take(path, &[&self.make(at)?]),
+            None => {
+                let drawn = self.draw(at)?;
+                take(path, &drawn.iter().map(String::as_bytes).collect::<Vec<_>>());
+            }
+        }
+        Ok(())
+    }
+
     /// Every file at once, kept for whoever asks next.
     pub fn site(&self, diagnostics: &mut Diagnostics) -> Site {
         let files = Mutex::new(BTreeMap::new());
-        let take = |path: &str, bytes: &[u8]| {
-            files.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_string(), Bytes::from(bytes));
+        let take = |path: &str, pieces: &[&[u8]]| {
+            let bytes = Bytes::from(pieces.concat());
+            files.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_string(), bytes);
         };
         diagnostics.extend(self.each(true, &take));
         Site { files: files.into_inner().unwrap_or_else(PoisonError::into_inner), kept: self.kept() }
@@ -196,41 +215,41 @@ impl Blueprint {
         Arc::new(search::index(manual, edition, strings, &search_index_path(&edition.lang)))
     }
 
-    /// What was made before, else what `other` makes.
-    fn made_or(
-        &self,
-        at: usize,
-        other: impl Fn(&Self, usize) -> Result<Bytes, Box<Diagnostic>>,
-    ) -> Result<Bytes, Box<Diagnostic>> {
-        match (self.made[at].get(), &self.items[at].1) {
-            (Some(made), _) => Ok(made.clone()),
-            (None, Item::Ready(bytes)) => Ok(bytes.clone()),
-            _ => other(self, at),
+    /// What need not be drawn.
+    fn made(&self, at: usize) -> Option<Bytes> {
+        match &self.items[at].1 {
+            Item::Ready(bytes) => Some(bytes.clone()),
+            _ => self.made[at].get().cloned(),
         }
     }
 
     fn make(&self, at: usize) -> Result<Bytes, Box<Diagnostic>> {
-        self.made_or(at, |_, at| self.draw(at).map(|made| self.made[at].get_or_init(|| made).clone()))
+        match self.made(at) {
+            Some(made) => Ok(made),
+            None => self.draw(at).map(|text| self.made[at].get_or_init(|| bytes(text.concat())).clone()),
+        }
     }
 
-    fn draw(&self, at: usize) -> Result<Bytes, Box<Diagnostic>> {
+    /// Draws a file, in pieces.
+    fn draw(&self, at: usize) -> Result<Vec<String>, Box<Diagnostic>> {
         let (path, item) = &self.items[at];
         let manual = &self.renderer.manual;
         let drawn = match item {
-            Item::Ready(bytes) => return Ok(bytes.clone()),
-            Item::Screen(screen) => self.renderer.screen(*screen),
+            // As it is: there is nothing to draw.
+            Item::Ready(_) => return Ok(Vec::new()),
+            Item::Screen(screen) => self.renderer.screen(*screen).map(|page| vec![page]),
             Item::Book { edition, part } => print::book(&self.renderer, *edition, *part),
-            Item::Printout(edition) => print::printout(&self.renderer, *edition, path),
+            Item::Printout(edition) => print::printout(&self.renderer, *edition, path).map(|page| vec![page]),
             Item::Margins(at) => {
                 let edition = &manual.editions[*at];
-                Ok(print::margins(manual, edition, self.renderer.strings(&edition.lang)))
+                Ok(vec![print::margins(manual, edition, self.renderer.strings(&edition.lang))])
             }
-            Item::Sitemap => Ok(sitemap(manual, manual.config.base_url.as_deref().unwrap_or_default())),
+            Item::Sitemap => Ok(vec![sitemap(manual, manual.config.base_url.as_deref().unwrap_or_default())]),
         };
         self.drawn.fetch_add(usize::from(path.ends_with(".html")), Ordering::Relaxed);
         let text = drawn.map_err(|error| Box::new(template_fault(&error)))?;
         let minifies = self.minified && path.ends_with(".html");
-        Ok(bytes(if minifies { minify::minify(text) } else { text }))
+        Ok(if minifies { vec![minify::minify(text.concat())] } else { text })
     }
 }
 

@@ -417,9 +417,10 @@ fn build(manual: &Path, out: &Path, strict: bool, profile: Profile, say: &Say) -
         Ok(checked) => checked,
         Err(exit) => return exit,
     };
-    let code = publish(checked.outcome.blueprint.as_deref(), checked.outcome.pages, false, out, manual, say);
-    drop(checked.inputs);
-    code.unwrap_or(checked.exit)
+    // What is said has been said: the texts may go before the pages come.
+    let Checked { inputs, outcome, exit } = checked;
+    drop(inputs);
+    publish(outcome.blueprint.as_deref(), outcome.pages, false, out, manual, say).unwrap_or(exit)
 }
 
 /// Publishes a site and says how it went; `None` if there is none. With `keeps`, its pages are kept for the next time.

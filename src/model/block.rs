@@ -243,7 +243,7 @@ pub enum Inline {
     Html(Box<str>),
     Ui {
         text: Box<str>,
-        lang: Option<Lang>,
+        lang: Option<Box<Lang>>,
     },
     Label(Box<str>),
     Literal(Box<str>),
@@ -254,7 +254,7 @@ pub enum Inline {
     },
     Video(CueIx),
     Foreign {
-        lang: Lang,
+        lang: Box<Lang>,
         text: Box<str>,
     },
     /// `{{name}}` in a snippet.

@@ -6,7 +6,7 @@ use crate::assemble::Blueprint;
 use crate::source::say;
 use std::collections::BTreeSet;
 use std::fs;
-use std::io;
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -42,7 +42,7 @@ pub fn publish(site: &Blueprint, keeps: bool, out: &Path, manual: &Path) -> Resu
     let before = read_manifest(&folder);
     let old = before.as_ref().map(|_| folder.as_path());
     let stage = Stage { old, staging: &beside.staging, so_far: Mutex::default() };
-    site.each(keeps, &|path, bytes| stage.take(path, bytes));
+    site.each(keeps, &|path, pieces| stage.take(path, pieces));
     let before = before.unwrap_or_default();
     let kept = site.kept().into_iter().filter(|path| before.contains(path) && folder.join(path).is_file()).collect();
     let finished = stage.finish(&before, &kept, &folder);
@@ -78,15 +78,15 @@ impl Stage<'_> {
     }
 
     /// Takes a finished file. After a failure, nothing more is written.
-    fn take(&self, path: &str, bytes: &[u8]) {
+    fn take(&self, path: &str, pieces: &[&[u8]]) {
         if self.so_far().failure.is_some() {
             return;
         }
-        if self.is_published(path, bytes) {
+        if self.is_published(path, pieces) {
             self.so_far().same.insert(path.to_string());
             return;
         }
-        let written = self.make_folder_of(path).and_then(|()| write(&self.staging.join(path), bytes));
+        let written = self.make_folder_of(path).and_then(|()| write(&self.staging.join(path), pieces));
         let mut so_far = self.so_far();
         match written {
             Ok(()) => drop(so_far.written.insert(path.to_string())),
@@ -94,10 +94,11 @@ impl Stage<'_> {
         }
     }
 
-    fn is_published(&self, path: &str, bytes: &[u8]) -> bool {
+    fn is_published(&self, path: &str, pieces: &[&[u8]]) -> bool {
         let Some(file) = self.old.map(|old| old.join(path)) else { return false };
-        fs::metadata(&file).is_ok_and(|meta| meta.is_file() && meta.len() == bytes.len() as u64)
-            && fs::read(&file).is_ok_and(|there| there == bytes)
+        let size: usize = pieces.iter().map(|piece| piece.len()).sum();
+        fs::metadata(&file).is_ok_and(|meta| meta.is_file() && meta.len() == size as u64)
+            && fs::File::open(&file).is_ok_and(|file| holds(file, pieces))
     }
 
     fn make_folder_of(&self, path: &str) -> Result<(), Failure> {
@@ -136,7 +137,7 @@ impl Stage<'_> {
         if let Ok(rights) = fs::metadata(folder).map(|meta| meta.permissions()) {
             let _ = fs::set_permissions(self.staging, rights);
         }
-        write(&self.staging.join(MANIFEST), manifest(&paths).as_bytes())?;
+        write(&self.staging.join(MANIFEST), &[manifest(&paths).as_bytes()])?;
         switch(self.staging, folder)?;
         Ok((written.len(), written.len() + same.len()))
     }
@@ -194,8 +195,21 @@ fn manifest(paths: &BTreeSet<&str>) -> String {
     text
 }
 
-fn write(file: &Path, contents: &[u8]) -> Result<(), Failure> {
-    fs::write(file, contents).map_err(Failure::disk(say!("Kan ikke skrive", "Cannot write"), file))
+/// Whether a file that is as long as some pieces says what they say.
+fn holds(mut file: impl Read, pieces: &[&[u8]]) -> bool {
+    let mut there = Vec::new();
+    pieces.iter().all(|piece| {
+        there.resize(piece.len(), 0);
+        file.read_exact(&mut there).is_ok() && there == *piece
+    })
+}
+
+fn write(file: &Path, pieces: &[&[u8]]) -> Result<(), Failure> {
+    let mut to_disk = fs::File::create(file);
+    for piece in pieces {
+        to_disk = to_disk.and_then(|mut to| to.write_all(piece).map(|()| to));
+    }
+    to_disk.map(drop).map_err(Failure::disk(say!("Kan ikke skrive", "Cannot write"), file))
 }
 
 /// Adds one file to a published site, or replaces it, in one step.
@@ -215,10 +229,10 @@ pub fn add(path: &str, contents: &[u8], out: &Path, manual: &Path) -> Result<Pat
     // be somebody else's.
     let mut ours = read_manifest(&folder).unwrap_or_default();
     if ours.insert(path.to_string()) {
-        write(&staged, manifest(&ours.iter().map(String::as_str).collect()).as_bytes())?;
+        write(&staged, &[manifest(&ours.iter().map(String::as_str).collect()).as_bytes()])?;
         place(&staged, &folder.join(MANIFEST))?;
     }
-    write(&staged, contents)?;
+    write(&staged, &[contents])?;
     place(&staged, &file)?;
     let _ = fs::remove_dir_all(&beside.staging);
     Ok(file)

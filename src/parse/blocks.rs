@@ -118,6 +118,9 @@ impl<'e> Walk<'_, 'e> {
                 self.diagnostics.push(Code::DuplicateId.at(self.text.file, *span, message));
             }
         }
+        self.body.anchors.shrink_to_fit();
+        self.body.links.shrink_to_fit();
+        self.body.uses.shrink_to_fit();
         self.body
     }
 
@@ -169,6 +172,7 @@ impl<'e> Walk<'_, 'e> {
         self.read_blocks(until, role, &mut blocks);
         self.close_html(&mut blocks);
         self.open_html = outer;
+        blocks.shrink_to_fit();
         blocks
     }
 

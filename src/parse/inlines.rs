@@ -212,6 +212,8 @@ impl Walk<'_, '_> {
             (from, at) = (found.end, found.end);
         }
         self.letters(buffer, from..range.end, &mut out);
+        // A manual of 10,000 pages holds a million of these lists.
+        out.shrink_to_fit();
         out
     }
 

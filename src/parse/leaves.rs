@@ -67,12 +67,12 @@ impl Walk<'_, '_> {
         let inline = match name {
             "ui" => {
                 known = &["lang"];
-                Inline::Ui { text, lang: self.take_lang(&mut attributes) }
+                Inline::Ui { text, lang: self.take_lang(&mut attributes).map(Box::new) }
             }
             "lang" => {
                 known = &["lang"];
                 match self.take_lang(&mut attributes) {
-                    Some(lang) => Inline::Foreign { lang, text },
+                    Some(lang) => Inline::Foreign { lang: Box::new(lang), text },
                     None => {
                         let message = say!(
                             "Her mangler språket: :lang[{text}]{{lang=en}}",

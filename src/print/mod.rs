@@ -22,11 +22,11 @@ pub fn path(edition: &Edition, part: usize) -> SitePath {
     edition.parts[part].index.path.replace("index.html", "print.html")
 }
 
-/// Draws `print.html` of an edition, which is its part 0, or of another part.
+/// Draws `print.html` of an edition, which is its part 0, or of another part; in pieces, since it may be very long.
 ///
 /// # Errors
 /// What Tera says of the template.
-pub fn book(renderer: &Renderer, at: usize, part: usize) -> Result<String, tera::Error> {
+pub fn book(renderer: &Renderer, at: usize, part: usize) -> Result<Vec<String>, tera::Error> {
     let edition = &renderer.manual.editions[at];
     let own = &edition.parts[part].index;
     let path = path(edition, part);
@@ -47,13 +47,17 @@ pub fn book(renderer: &Renderer, at: usize, part: usize) -> Result<String, tera:
         chapters: contents::tree(edition, part).into_iter().chain(lists).collect(),
         symptoms,
         index,
-        body: draft.text(chapters),
+        body: HERE.to_string(),
         target: relative(&path, &own.path),
         alternates: renderer.print_alternates(edition, own, &path),
         ..PageView::default()
     };
-    renderer.draw(at, "paper.html", &view)
+    let page = renderer.draw(at, "paper.html", &view)?;
+    Ok(draft.within(page, chapters))
 }
+
+/// Stands in the template's output where the text belongs: a text of fifty megabytes does not pass through a template.
+const HERE: &str = "\u{1}";
 
 /// One `print.html` being written.
 struct Draft<'a> {
@@ -65,8 +69,9 @@ struct Draft<'a> {
 }
 
 impl Draft<'_> {
-    /// The text of the whole: what the part says itself, then its chapters, each after the parts that begin with it.
-    fn text(&self, chapters: std::ops::Range<usize>) -> String {
+    /// The page with its text in it: what the part says itself, then its chapters, each after the parts that begin with it.
+    fn within(&self, page: String, chapters: std::ops::Range<usize>) -> Vec<String> {
+        let Some((head, foot)) = page.split_once(HERE) else { return vec![page] };
         let mut openings: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for inner in (0..self.edition.parts.len()).filter(|inner| *inner != self.part) {
             let range = self.edition.chapters_of(inner);
@@ -78,16 +83,16 @@ impl Draft<'_> {
                 openings.entry(range.start).or_default().push(inner);
             }
         }
+        let mut pieces = vec![head.to_string()];
         let index = &self.edition.parts[self.part].index;
-        let intro = if index.chapter.body.blocks.is_empty() {
-            String::new()
-        } else {
-            format!("<section class=\"paper-intro\">{}</section>\n", self.prose(index, "i0-"))
-        };
+        if !index.chapter.body.blocks.is_empty() {
+            pieces.push(format!("<section class=\"paper-intro\">{}</section>\n", self.prose(index, "i0-")));
+        }
         let none = Vec::new();
-        let texts: Vec<String> =
-            chapters.into_par_iter().map(|page| self.chapter(page, openings.get(&page).unwrap_or(&none))).collect();
-        intro + &texts.concat()
+        let chapters = chapters.into_par_iter();
+        pieces.par_extend(chapters.map(|page| self.chapter(page, openings.get(&page).unwrap_or(&none))));
+        pieces.push(foot.to_string());
+        pieces
     }
 
     fn chapter(&self, at: usize, parts: &[usize]) -> String {

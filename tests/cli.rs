@@ -477,3 +477,24 @@ fn a_changed_source_marks_its_translation_and_nothing_else() {
     assert_eq!(owed(folder.path()), ["missing en/01-a.md#hei"]);
     assert_eq!(code(&handbok(folder.path(), &["status", "--accept", "en/01-a.md#finnes-ikke"])), 2);
 }
+
+#[test]
+fn a_build_of_the_same_draws_nothing_and_still_mends_what_was_touched() {
+    let folder = workplace();
+    let build = || stderr(&handbok(folder.path(), &["build"]));
+    let first = build();
+    let count = first.split(" of ").nth(1).and_then(|rest| rest.split(' ').next()).unwrap().to_string();
+    let before = files(&folder.path().join("dist"));
+    assert!(build().contains(&format!("0 of {count} files written")), "sealed");
+    // Whatever has been done to the site, the next build sees.
+    let page = folder.path().join("dist/nb/a.html");
+    fs::write(&page, fs::read_to_string(&page).unwrap().replace("Tekst.", "Fusk!.")).unwrap();
+    assert!(build().contains(&format!("1 of {count} files written")));
+    fs::remove_file(&page).unwrap();
+    assert!(build().contains(&format!("1 of {count} files written")));
+    // Another profile is another site.
+    let minified = stderr(&handbok(folder.path(), &["build", "--minify"]));
+    assert!(!minified.contains(" 0 of "), "{minified}");
+    build();
+    assert_eq!(files(&folder.path().join("dist")), before);
+}

@@ -413,18 +413,35 @@ fn date(days: u64) -> String {
 }
 
 fn build(manual: &Path, out: &Path, strict: bool, profile: Profile, say: &Say) -> Exit {
-    let checked = match prepare(manual, strict, profile, say) {
+    let checked = match prepare(manual, strict, profile.clone(), say) {
         Ok(checked) => checked,
         Err(exit) => return exit,
     };
     // What is said has been said: the texts may go before the pages come.
     let Checked { inputs, outcome, exit } = checked;
+    let how = How { keeps: false, seal: Some(seal(&inputs, &profile)) };
     drop(inputs);
-    publish(outcome.blueprint.as_deref(), outcome.pages, false, out, manual, say).unwrap_or(exit)
+    publish(outcome.blueprint.as_deref(), outcome.pages, how, out, manual, say).unwrap_or(exit)
 }
 
-/// Publishes a site and says how it went; `None` if there is none. With `keeps`, its pages are kept for the next time.
-fn publish(site: Option<&Blueprint>, pages: usize, keeps: bool, out: &Path, manual: &Path, say: &Say) -> Option<Exit> {
+/// How a site is published.
+struct How {
+    /// Its pages are kept for the next time.
+    keeps: bool,
+    /// What it is made from, for who publishes the same again.
+    seal: Option<blake3::Hash>,
+}
+
+/// A hash of all that a site is made from: the manual, how it is built, and by which program.
+fn seal(inputs: &Inputs, profile: &Profile) -> blake3::Hash {
+    let program = std::env::current_exe().and_then(std::fs::metadata);
+    let program = program.map(|meta| (meta.len(), meta.modified().ok()));
+    let version = env!("CARGO_PKG_VERSION");
+    blake3::hash(format!("{} {profile:?} {version} {program:?}", inputs.hash(|_| true)).as_bytes())
+}
+
+/// Publishes a site and says how it went; `None` if there is none.
+fn publish(site: Option<&Blueprint>, pages: usize, how: How, out: &Path, manual: &Path, say: &Say) -> Option<Exit> {
     let Some(site) = site else {
         say.line(&if out.exists() {
             say!(
@@ -436,7 +453,7 @@ fn publish(site: Option<&Blueprint>, pages: usize, keeps: bool, out: &Path, manu
         });
         return None;
     };
-    Some(match output::publish(site, keeps, out, manual) {
+    Some(match output::publish(site, how.keeps, how.seal, out, manual) {
         Ok(published) => {
             let ms = say.started.elapsed().as_millis();
             let (written, files, start) = (published.written, published.files, published.folder.join("index.html"));

@@ -1,6 +1,6 @@
 //! `handbok serve` and `handbok build --watch`: the manual follows its folder.
 
-use super::{Exit, ManualArg, Say, print, publish, today};
+use super::{Exit, How, ManualArg, Say, print, publish, today};
 use crate::pipeline::Profile;
 use crate::serve::{self, Hub, Live, Manner, Round};
 use crate::source::say;
@@ -129,7 +129,7 @@ pub(super) fn build_on_change(
     }
     let once = |round: &Round| {
         let say = Say { started: Instant::now().checked_sub(round.took).unwrap_or(say.started), ..*say };
-        publish(round.whole().map(AsRef::as_ref), round.pages(), true, out, manual, &say)
+        publish(round.whole().map(AsRef::as_ref), round.pages(), How { keeps: true, seal: None }, out, manual, &say)
     };
     // What cannot be published once will not be published later either.
     if let Some(exit @ (Exit::Usage | Exit::Environment)) = once(live.round()) {

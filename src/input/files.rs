@@ -32,17 +32,22 @@ impl Inputs {
 
     /// Eight hexadecimal digits that change with anything that the manual is made of.
     pub fn fingerprint(&self) -> String {
-        let sources = self.sources.iter().map(|(path, source)| (&**path, source.hash));
         // What was released or translated before is no part of what is said now.
         let notes = [super::changes::FILE, super::lock::FILE];
-        let assets = self.assets.iter().filter(|(path, _)| !notes.contains(&&***path));
+        self.hash(|path| !notes.contains(&path)).to_hex().as_str()[..8].to_string()
+    }
+
+    /// A hash of all files whose paths are wanted.
+    pub fn hash(&self, is_wanted: impl Fn(&str) -> bool) -> blake3::Hash {
+        let sources = self.sources.iter().map(|(path, source)| (&**path, source.hash));
+        let assets = self.assets.iter().filter(|(path, _)| is_wanted(path));
         let assets = assets.map(|(path, contents)| (&**path, contents.hash));
         let theme = self.theme.iter().map(|(path, contents)| (path.as_str(), contents.hash));
         let mut all = blake3::Hasher::new();
         for (path, hash) in sources.chain(assets).chain(theme) {
             all.update(path.as_bytes()).update(&[0]).update(hash.as_bytes());
         }
-        all.finalize().to_hex().as_str()[..8].to_string()
+        all.finalize()
     }
 }
 

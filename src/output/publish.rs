@@ -175,7 +175,13 @@ impl Stage<'_> {
             let _ = fs::set_permissions(self.staging, rights);
         }
         write(&self.staging.join(MANIFEST), &[manifest(&paths).as_bytes()])?;
+        // On the disk before the switch: who loses power then finds a whole site, the old one or the new.
+        flush(self.staging, &written).map_err(Failure::disk(
+            say!("Kan ikke skrive alt til disken", "Cannot write everything to the disk"),
+            self.staging,
+        ))?;
         switch(self.staging, folder)?;
+        let _ = folder.parent().map(|parent| fs::File::open(parent).and_then(|parent| parent.sync_all()));
         Ok((written.len(), written.len() + same.len()))
     }
 
@@ -308,6 +314,17 @@ fn switch(staging: &Path, folder: &Path) -> Result<(), Failure> {
     }
     let _ = fs::remove_dir_all(&aside);
     Ok(())
+}
+
+/// Has everything below a folder written to the disk: by one flush of its file system, where there is such a thing.
+#[cfg(target_os = "linux")]
+fn flush(folder: &Path, _: &BTreeSet<String>) -> io::Result<()> {
+    Ok(rustix::fs::syncfs(fs::File::open(folder)?)?)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn flush(folder: &Path, written: &BTreeSet<String>) -> io::Result<()> {
+    written.iter().try_for_each(|path| fs::File::options().write(true).open(folder.join(path))?.sync_all())
 }
 
 /// Swaps two folders in one step, where the system can.

@@ -1,5 +1,6 @@
 //! What an editor should look at: nothing here is surely wrong, but a careful reader would stumble.
 
+use super::slips;
 use crate::model::{AnchorKind, Block, BlockKind, Chapter, Config, Inline, plain_text, walk};
 use crate::source::{Code, Diagnostics, Span, Text, say};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +16,8 @@ pub(super) struct Known {
     joined: BTreeMap<String, String>,
     /// Addresses for which the register says that http is right.
     http: BTreeSet<String>,
+    /// Keys of the registers that a line may name.
+    keys: slips::Keys,
 }
 
 impl Known {
@@ -25,6 +28,7 @@ impl Known {
             labels: BTreeMap::new(),
             joined: BTreeMap::new(),
             http: BTreeSet::new(),
+            keys: slips::keys(config),
         };
         for (key, contact) in &config.contacts {
             known.phones.extend(contact.phone.iter().map(|phone| (digits(phone), key.clone())));
@@ -214,6 +218,7 @@ impl Lints<'_> {
         if let BlockKind::Symptom { blocks, .. } = &block.kind {
             self.way_out(block, blocks);
         }
+        slips::block(block, &self.chapter.file, self.source, &self.known.keys, &mut self.found);
         for line in block.lines() {
             let mut text = String::new();
             each_text(line, &mut |part| text.push_str(part));

@@ -2,6 +2,7 @@
 
 use super::attributes::Attributes;
 use super::blocks::{Walk, is_inline};
+use super::directives::{CONTAINERS, INLINE, LEAVES};
 use super::fences::COLON;
 use super::html::{self, Role, Tag as HtmlTag};
 use crate::model::{ImageIx, ImageUse, Inline, LinkIx, LinkUse, plain_text};
@@ -237,10 +238,10 @@ impl Walk<'_, '_> {
     fn found(&mut self, buffer: &Buffer, found: &Found) -> Option<Inline> {
         let name = &buffer.text[found.name.clone()];
         let place = buffer.origins(found.name.start - 1..found.end);
-        if !super::directives::INLINE.contains(&name) {
+        if !INLINE.contains(&name) {
             let message = say!("Ukjent direktiv «:{name}».", "Unknown directive “:{name}”.");
             let diagnostic = Code::UnknownDirective.at(self.text.file, self.text.span(place), message);
-            let near = nearest(name, super::directives::INLINE.iter().copied());
+            let near = nearest(name, INLINE.iter().copied());
             self.diagnostics.push(match near {
                 near @ Some(_) => diagnostic.suggest(name, near),
                 None => diagnostic.hint(say!(
@@ -263,17 +264,46 @@ impl Walk<'_, '_> {
         let (name, after) = rest.split_at(length);
         let doubled = buffer.text[..at].ends_with(':');
         let place = buffer.origins(at..at + 1 + length);
-        if doubled && after.starts_with('[') && super::directives::LEAVES.contains(&name) {
+        if doubled && after.starts_with('[') && LEAVES.contains(&name) {
             let message = say!("«::{name}» må stå på en egen linje.", "“::{name}” must stand on a line of its own.");
             self.report(Code::MisplacedDirective, place, message, None);
-        } else if !doubled && after.starts_with(['[', '{']) && super::directives::INLINE.contains(&name) {
+        } else if !doubled && after.starts_with(['[', '{']) && INLINE.contains(&name) {
             let message = say!("«:{name}» mangler teksten i klammer.", "“:{name}” lacks its text in brackets.");
             let hint = say!(
                 "Skriv :{name}[tekst], eller \\:{name} om det skal stå slik.",
                 "Write :{name}[text], or \\:{name} if it should stand like that."
             );
             self.report(Code::BadAttribute, place, message, Some(hint));
+        } else if at == 0 || buffer.text[..at].ends_with('\n') {
+            self.two_colons(buffer, at, rest.split('\n').next().unwrap_or_default());
         }
+    }
+
+    /// `::tip` at the head of a line, which begins nothing: text stands in a block, and a key stands in brackets.
+    fn two_colons(&mut self, buffer: &Buffer, at: usize, line: &str) {
+        let Some((name, after)) = line.strip_prefix(':').map(|line| line.split_once(' ').unwrap_or((line, ""))) else {
+            return;
+        };
+        let known = CONTAINERS.iter().chain(LEAVES).copied();
+        let near = nearest(name, known).filter(|near| near.name == name || near.is_sure && name.len() > 3);
+        let Some(meant) = near.map(|near| near.name) else { return };
+        let message = say!("«::{name}» blir stående som tekst.", "“::{name}” is shown as text.");
+        let hint = match CONTAINERS.contains(&meant) {
+            true => say!(
+                "Skriv :::{meant} på en egen linje, teksten under den, og ::: på en egen linje etter teksten.",
+                "Write :::{meant} on a line of its own, the text below it, and ::: on a line of its own after the text."
+            ),
+            false => say!(
+                "Skriv ::{meant}[…] på en egen linje, med nøkkelen i klammer.",
+                "Write ::{meant}[…] on a line of its own, with the key in brackets."
+            ),
+        };
+        let place = self.text.span(buffer.origins(at..at + 2 + name.len()));
+        let diagnostic = Code::Slip.at(self.text.file, place, message).hint(hint);
+        self.diagnostics.push(match CONTAINERS.contains(&meant) && after.trim().is_empty() {
+            true => diagnostic.replace(&format!("::{name}"), &format!(":::{meant}")),
+            false => diagnostic,
+        });
     }
 
     fn label(&self, buffer: &Buffer, range: Range<usize>) -> String {

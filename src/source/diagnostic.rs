@@ -92,6 +92,7 @@ codes! {
     TwoNames "two-names" Warning "The same thing named in two ways.",
     UnclosedQuote "unclosed-quote" Warning "A quotation that is opened and not closed.",
     InsecureLink "insecure-link" Warning "An http link where https is probably meant.",
+    Slip "slip" Warning "A text that was probably meant as markup, and would be shown as it stands.",
     ReviewDue "review-due" Warning "A chapter that somebody should have read again by now.",
     Expired "expired" Warning "A chapter that no longer holds.",
     NoWayOut "no-way-out" Warning "A symptom without a fix or a contact.",

@@ -498,3 +498,18 @@ fn a_build_of_the_same_draws_nothing_and_still_mends_what_was_touched() {
     build();
     assert_eq!(files(&folder.path().join("dist")), before);
 }
+
+#[test]
+fn files_that_are_almost_chapters_are_not_passed_over_in_silence() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "manual/handbok.yaml", "title: T\nlanguages: [nb]\n");
+    write(folder.path(), "manual/nb/01-a.md", "---\ntitle: A\n---\n");
+    write(folder.path(), "manual/nb/02-b.md.txt", "---\ntitle: B\n---\n");
+    write(folder.path(), "manual/notater.md.txt", "Husk kaffe.\n");
+    let checked = stdout(&handbok(folder.path(), &["check", "--format", "lines"]));
+    assert_eq!(checked.lines().next().unwrap().split(": ").nth(1), Some("warning[stray-file]"), "{checked}");
+    assert!(checked.contains("Rename the file to 02-b.md") && !checked.contains("notater"), "{checked}");
+    write(folder.path(), "manual/nb/03-C.MD", "---\ntitle: C\n---\n");
+    let checked = stdout(&handbok(folder.path(), &["check", "--format", "lines"]));
+    assert!(checked.contains("error[file-name]") && checked.contains("Rename the file to 03-C.md"), "{checked}");
+}

@@ -162,10 +162,10 @@ pub(super) fn walk(root: &Path, diagnostics: &mut Diagnostics) -> BTreeMap<Arc<s
                 continue;
             }
         };
-        if let Some(ending) = chapter_like(&path) {
+        if let Some((code, stem, ending)) = chapter_like(&path) {
             let message = say!("Kapitler slutter på .md, ikke {ending}.", "Chapters end in .md, not {ending}.");
-            let hint = say!("Gi filen et nytt navn.", "Rename the file.");
-            diagnostics.push(Code::FileName.at(&path, None, message).hint(hint));
+            let hint = say!("Gi filen navnet {stem}.md", "Rename the file to {stem}.md");
+            diagnostics.push(code.at(&path, None, message).hint(hint));
         }
         if let Some(twin) = found.insert(path.clone(), entry.path().to_path_buf()) {
             let twin = twin.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -219,11 +219,17 @@ pub fn is_ignored(name: &str) -> bool {
         || [".swp", ".swo", ".tmp", ".bak", ".orig"].iter().any(|end| name.to_ascii_lowercase().ends_with(end))
 }
 
-/// The ending of a file that is surely meant to be a chapter, and would not be read as one.
-fn chapter_like(path: &str) -> Option<&str> {
-    let ending = &path[path.rfind('.')?..];
-    let lower = ending.to_lowercase();
-    (ending != ".md" && matches!(lower.as_str(), ".md" | ".markdown" | ".mdown")).then_some(ending)
+/// A file that is surely meant to be a chapter, and would not be read as one: its name without its ending, and the ending.
+/// Notepad writes `.md.txt`, which may be meant where something links to it.
+fn chapter_like(path: &str) -> Option<(Code, &str, &str)> {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let lower = name.to_ascii_lowercase();
+    let ending =
+        [".md.txt", ".markdown.txt", ".markdown", ".mdown", ".md"].iter().find(|end| lower.ends_with(**end))?;
+    let (stem, typed) = name.split_at(name.len() - ending.len());
+    let code = if ending.ends_with(".txt") { Code::StrayFile } else { Code::FileName };
+    let is_chapter = typed == ".md" || stem.is_empty() || code == Code::StrayFile && folder.is_empty();
+    (!is_chapter && !path.starts_with("theme/")).then_some((code, stem, typed))
 }
 
 fn virtual_path(inside: &Path) -> Option<Arc<str>> {

@@ -60,6 +60,7 @@ pub fn chapters(inputs: &Inputs, config: &Config, known: &Library, diagnostics: 
     let mut found: Vec<(&Source, &Lang, &str)> = Vec::new();
     for source in inputs.sources.values().filter(|source| source.path.ends_with(".md")) {
         let Some((folder, key)) = source.path.split_once('/') else {
+            beside_the_folders(source, config, diagnostics);
             continue;
         };
         match config.languages.iter().find(|lang| lang.tag().eq_ignore_ascii_case(folder)) {
@@ -77,6 +78,23 @@ pub fn chapters(inputs: &Inputs, config: &Config, known: &Library, diagnostics: 
     let new: Vec<_> = new.collect();
     let old = old.iter().filter_map(|(source, ..)| Some((source.path.clone(), is_known(source)?.clone())));
     (old.chain(new).collect(), parsed)
+}
+
+/// A chapter beside `handbok.yaml` would silently not be published. Files that folders have for other reasons may stand there.
+fn beside_the_folders(source: &Source, config: &Config, diagnostics: &mut Diagnostics) {
+    const OTHERS: [&str; 8] =
+        ["readme", "license", "licence", "changelog", "contributing", "security", "code_of_conduct", "authors"];
+    let name = source.path.trim_end_matches(".md").to_lowercase();
+    if OTHERS.iter().any(|other| name == *other || name.starts_with(&format!("{other}."))) {
+        return;
+    }
+    let (path, lang) = (&source.path, config.default_lang().tag());
+    let message = say!(
+        "Filen står utenfor språkmappene og blir ikke publisert.",
+        "The file stands outside the languages' folders and is not published."
+    );
+    let hint = say!("Flytt den til {lang}/{path}", "Move it to {lang}/{path}");
+    diagnostics.push(Code::StrayFile.at(path, None, message).hint(hint));
 }
 
 /// A folder named like a language that the configuration does not list would silently not be published.

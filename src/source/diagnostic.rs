@@ -83,6 +83,7 @@ codes! {
     HalfDraft "half-draft" Warning "A chapter that is a draft in the main language and published in another.",
     DraftLink "draft-link" Warning "A link to a draft, which only the preview shows.",
     Moved "moved" Warning "A chapter that stands at another address than before; seen by the preview only.",
+    StrayFile "stray-file" Warning "A file that is probably meant to be a chapter, and is not read as one.",
     ThemeFile "theme-file" Warning "A file under theme/ that nothing uses.",
     Drift "drift" Warning "A passage whose source has changed since it was translated.",
     MissingAlt "missing-alt" Warning "A picture without alternative text.",

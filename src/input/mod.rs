@@ -9,6 +9,7 @@ mod folder;
 pub mod keys;
 pub mod lock;
 pub mod yaml;
+mod yaml_faults;
 
 pub use encoding::splice;
 pub use files::{Inputs, is_ignored, locate};

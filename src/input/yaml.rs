@@ -1,5 +1,6 @@
 //! YAML as a tree in which every key and value knows its place, so that a wrong value is shown where it stands.
 
+use super::yaml_faults;
 use crate::source::{Code, Diagnostic, Diagnostics, Span, say};
 use saphyr_parser::{Event, Parser, ScalarStyle};
 use std::sync::Arc;
@@ -52,6 +53,12 @@ pub fn parse(file: &Arc<str>, text: &str, offset: usize, diagnostics: &mut Diagn
     let mut builder = Builder { file, places: Places::new(text, offset), diagnostics, nodes: 0 };
     let mut events = Parser::new_from_str(text);
     match builder.document(&mut events) {
+        Ok(Node { value: Value::Scalar { plain: true, .. }, .. })
+            if let Some(diagnostic) = yaml_faults::without_keys(file, text, offset) =>
+        {
+            builder.diagnostics.push(diagnostic);
+            None
+        }
         Ok(node) => Some(node),
         Err(diagnostic) => {
             builder.diagnostics.push(diagnostic);
@@ -132,25 +139,18 @@ impl Builder<'_> {
     }
 
     fn syntax(&self, error: &saphyr_parser::ScanError) -> Diagnostic {
+        let Places { text, offset, .. } = self.places;
         let at = self.places.byte(error.marker().line(), error.marker().col());
-        let line = self.places.text[..at - self.places.offset].rsplit('\n').next().unwrap_or_default();
-        let info = error.info();
-        let diagnostic = Code::YamlSyntax.at(
-            self.file,
-            Span::new(at..at),
-            say!("YAML-en kan ikke leses: {info}", "The YAML cannot be read: {info}"),
-        );
-        if line.matches(": ").count() > 1 || info.contains("mapping") {
-            return diagnostic.hint(say!(
-                "En verdi med kolon i må stå i anførselstegn: title: \"Feilsøking: del 1\"",
-                "A value with a colon in it must stand in quotes: title: \"Part 1: Start\""
-            ));
+        yaml_faults::explain(self.file, text, offset, at - offset, error.info())
+    }
+
+    /// A text that a comment cut off was hardly meant to end there.
+    fn cut_off(&mut self, name: &str, value: &Node) {
+        let Value::Scalar { text, plain: true } = &value.value else { return };
+        let rest = self.places.text.get(value.span.end as usize - self.places.offset..).unwrap_or_default();
+        if let Some(diagnostic) = yaml_faults::cut_off(self.file, name, text, value.span, rest) {
+            self.diagnostics.push(diagnostic);
         }
-        if line.contains('\t') {
-            return diagnostic
-                .hint(say!("Bruk mellomrom, ikke tabulator, i innrykk.", "Indent with spaces, not with tabs."));
-        }
-        diagnostic
     }
 
     fn node(
@@ -168,6 +168,13 @@ impl Builder<'_> {
             return Err(Code::YamlSyntax.at(self.file, place, message));
         }
         let value = match event {
+            // `&x` and `!x` are a name and a kind of nothing.
+            Event::Scalar(text, _, anchor, tag) if text.is_empty() && (anchor > 0 || tag.is_some()) => {
+                let Places { text, offset, .. } = self.places;
+                let start = place.start as usize - offset;
+                let at = start + text[start..].len() - text[start..].trim_start().len();
+                return Err(yaml_faults::explain(self.file, text, offset, at, "anchor or tag"));
+            }
             Event::Scalar(text, ScalarStyle::Plain, ..) if matches!(&*text, "" | "~" | "null") => Value::Null,
             Event::Scalar(text, style, ..) => {
                 Value::Scalar { text: text.into_owned(), plain: style == ScalarStyle::Plain }
@@ -213,8 +220,13 @@ impl Builder<'_> {
                     return Err(Code::YamlSyntax.at(self.file, key.span, message));
                 }
             };
+            let Places { text, offset, .. } = self.places;
+            if let Some(diagnostic) = yaml_faults::without_colon(self.file, text, offset, key.span) {
+                return Err(diagnostic);
+            }
             let (event, span) = self.next(events)?;
             let value = self.node(event, span, events, depth + 1)?;
+            self.cut_off(&name, &value);
             if entries.iter().any(|(known, _)| known.name == name) {
                 let message = say!("Nøkkelen «{name}» står to ganger.", "The key “{name}” stands twice.");
                 let hint =

@@ -4,7 +4,8 @@ use crate::input::fields::Fields;
 use crate::input::keys::FRONT_MATTER;
 use crate::input::yaml;
 use crate::model::Meta;
-use crate::source::{Code, Diagnostics, Source, Span, say};
+use crate::source::{Code, Diagnostics, Edit, Fix, Source, Span, say};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Reads the front matter of a chapter. The second value is the byte at which the text starts.
@@ -76,11 +77,46 @@ fn split<'a>(source: &'a Source, diagnostics: &mut Diagnostics) -> Option<(&'a s
         }
         at += line.len();
     }
-    missing(
-        diagnostics,
-        say!("Linjen --- som avslutter topplinjene, mangler.", "The line --- that ends the front matter is missing."),
-    );
-    None
+    let end = head_end(text, start);
+    if end == start {
+        missing(
+            diagnostics,
+            say!("Under --- skal det stå title, og så --- igjen.", "Below --- title should stand, and then --- again."),
+        );
+        return None;
+    }
+    unclosed(source, start..end, diagnostics);
+    Some((&text[start..end], end))
+}
+
+/// Where lines end that look like YAML, if nothing says where they do.
+fn head_end(text: &str, start: usize) -> usize {
+    let (mut at, mut end) = (start, start);
+    for line in text[start..].split_inclusive('\n') {
+        at += line.len();
+        let word = line.split(':').next().unwrap_or_default();
+        let is_key =
+            word.len() < line.trim_end().len() && FRONT_MATTER.all.iter().any(|key| key.name == word.trim_end());
+        let goes_on = end > start && line.starts_with([' ', '\t', '-']) && !line.trim().is_empty();
+        if !is_key && !goes_on {
+            break;
+        }
+        end = at;
+    }
+    end
+}
+
+fn unclosed(source: &Source, head: Range<usize>, diagnostics: &mut Diagnostics) {
+    let message =
+        say!("Linjen --- som avslutter topplinjene, mangler.", "The line --- that ends the front matter is missing.");
+    let lines = source.text[..head.end].lines().count();
+    let hint =
+        say!("Sett --- på en egen linje etter linje {lines}.", "Put --- on a line of its own after line {lines}.");
+    let last = source.text[..head.end].trim_end();
+    let span = Span::new(last.rfind('\n').map_or(0, |at| at + 1)..last.len());
+    let text = if source.text[..head.end].ends_with('\n') { "---\n" } else { "\n---\n" };
+    let cure = Edit { span: Span::new(head.end..head.end), text: text.to_string() };
+    diagnostics.push(Code::MissingKey.at(&source.path, span, message).hint(hint).fixed_by(Fix::Edit(cure)));
 }
 
 fn stand_in_title(source: &Source) -> String {

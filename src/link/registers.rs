@@ -2,7 +2,7 @@
 
 use super::resolve::Resolver;
 use crate::model::{BlockKind, Body, Page, Register, walk};
-use crate::source::{Code, Diagnostics, Near, Text, nearest, say};
+use crate::source::{Code, Diagnostic, Diagnostics, Near, Span, listed, nearest, say};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -41,28 +41,69 @@ impl Resolver<'_> {
         for (register, key, span) in &body.uses {
             let config = self.config;
             match register {
-                Register::Contacts => known(&config.contacts, key, ("Ingen kontakt", "No contact")),
-                Register::Videos => known(&config.videos, key, ("Ingen video", "No video")),
-                Register::Links => known(&config.links, key, ("Ingen lenke", "No link")),
-                Register::Labels => known(&config.labels, key, ("Ingen etikett", "No label")),
-                Register::Snippets => known(&config.snippets, key, ("Ingen tekstbit", "No snippet")),
+                Register::Contacts => known(&config.contacts, key, *register),
+                Register::Videos => known(&config.videos, key, *register),
+                Register::Links => known(&config.links, key, *register),
+                Register::Labels => known(&config.labels, key, *register),
+                Register::Snippets => known(&config.snippets, key, *register),
             }
-            .unwrap_or_else(|(message, near)| {
-                diagnostics.push(Code::UnknownEntry.at(file, *span, message).suggest(key, near));
-            });
+            .into_iter()
+            .for_each(|missing| diagnostics.push(missing.at(file, *span)));
         }
     }
 }
 
-/// Whether a register holds a key; else what to say, and the key that was probably meant.
-fn known<'k, T>(
-    register: &'k BTreeMap<String, T>,
-    key: &str,
-    (nb, en): (&str, &str),
-) -> Result<(), (Text, Option<Near<'k>>)> {
+/// A key that a register does not hold.
+pub(super) struct Missing<'k> {
+    key: &'k str,
+    register: Register,
+    near: Option<Near<'k>>,
+    /// The keys there are.
+    known: String,
+}
+
+/// The key, if a register does not hold it.
+pub(super) fn known<'k, T>(register: &'k BTreeMap<String, T>, key: &'k str, which: Register) -> Option<Missing<'k>> {
     if register.contains_key(key) {
-        return Ok(());
+        return None;
     }
-    let message = say!("{nb} heter «{key}» i handbok.yaml.", "{en} is called “{key}” in handbok.yaml.");
-    Err((message, nearest(key, register.keys().map(String::as_str))))
+    let keys = || register.keys().map(String::as_str);
+    Some(Missing { key, register: which, near: nearest(key, keys()), known: listed(keys()) })
+}
+
+impl Missing<'_> {
+    /// What to say of it at a place: what was probably meant, or what there is, or how to add it.
+    pub(super) fn at(self, file: &Arc<str>, span: Span) -> Diagnostic {
+        let Missing { key, register, near, known } = self;
+        let (nb, en) = match register {
+            Register::Contacts => ("Ingen kontakt", "No contact"),
+            Register::Videos => ("Ingen video", "No video"),
+            Register::Links => ("Ingen lenke", "No link"),
+            Register::Labels => ("Ingen etikett", "No label"),
+            Register::Snippets => ("Ingen tekstbit", "No snippet"),
+        };
+        let message = say!("{nb} heter «{key}» i handbok.yaml.", "{en} is called “{key}” in handbok.yaml.");
+        let diagnostic = Code::UnknownEntry.at(file, span, message);
+        if near.is_some() {
+            return diagnostic.suggest(key, near);
+        }
+        let (name, nb, en) = match register {
+            Register::Contacts => ("contacts", "{name: …, phone: \"…\"}", "{name: …, phone: \"…\"}"),
+            Register::Videos => ("videos", "{title: …, url: https://…}", "{title: …, url: https://…}"),
+            Register::Links => ("links", "https://…", "https://…"),
+            Register::Labels => ("labels", "{text: ordene på skjermen}", "{text: the words on the screen}"),
+            Register::Snippets => ("snippets", "\"teksten\"", "\"the text\""),
+        };
+        diagnostic.hint(if known.is_empty() {
+            say!(
+                "Legg til linjene «{name}:» og «  {key}: {nb}» i handbok.yaml.",
+                "Add the lines “{name}:” and “  {key}: {en}” to handbok.yaml."
+            )
+        } else {
+            say!(
+                "Det finnes: {known}. En ny legges til under {name} i handbok.yaml: «  {key}: {nb}»",
+                "There are: {known}. A new one is added below {name} in handbok.yaml: “  {key}: {en}”"
+            )
+        })
+    }
 }

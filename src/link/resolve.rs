@@ -1,12 +1,13 @@
 //! Where links and pictures lead. Every one is answered, or reported with a suggestion.
 
+use super::registers::known;
 use super::{Parts, missing, paths};
 use crate::input::Inputs;
 use crate::model::{
     AnchorKind, BlockKind, Body, Config, Edition, LinkTarget, LinkUse, Page, Register, Resolved, Skip, Snippets,
     TargetKind, walk,
 };
-use crate::source::{Code, Diagnostic, Diagnostics, Near, Span, nearest, say};
+use crate::source::{Code, Diagnostic, Diagnostics, Near, Span, listed, nearest, say};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -157,6 +158,11 @@ impl<'a> Resolver<'a> {
             return Err(unsafe_link(say!("Adressen mangler https:.", "The address lacks https:."))
                 .hint(say!("Skriv https:{dest}", "Write https:{dest}")));
         }
+        if let Some((scheme, message)) = without_scheme(dest) {
+            let hint = say!("Skriv {scheme}{dest}", "Write {scheme}{dest}");
+            let diagnostic = Code::DeadLink.at(&place.file, link.span, message).hint(hint);
+            return Err(diagnostic.replace(&format!("({dest}"), &format!("({scheme}{dest}")));
+        }
         let (file, fragment) = dest.split_once('#').map_or((dest, None), |(file, fragment)| (file, Some(fragment)));
         if file.is_empty() {
             return match fragment {
@@ -189,12 +195,10 @@ impl<'a> Resolver<'a> {
     }
 
     fn registered(&self, key: &str, link: &LinkUse, place: &Place<'_>) -> Result<LinkTarget, Diagnostic> {
-        let Some(entry) = self.config.links.get(key) else {
-            let near = nearest(key, self.config.links.keys().map(String::as_str));
-            let message =
-                say!("Ingen lenke heter «{key}» i handbok.yaml.", "No link is called “{key}” in handbok.yaml.");
-            return Err(Code::UnknownEntry.at(&place.file, link.span, message).suggest(key, near));
-        };
+        if let Some(missing) = known(&self.config.links, key, Register::Links) {
+            return Err(missing.at(&place.file, link.span));
+        }
+        let Some(entry) = self.config.links.get(key) else { return Ok(LinkTarget::Broken) };
         Ok(LinkTarget::Web(entry.url.text(&place.edition.lang, self.config.default_lang()).to_string()))
     }
 
@@ -239,6 +243,13 @@ impl<'a> Resolver<'a> {
             return Err(Code::DeadLink.at(&place.file, link.span, message).hint(hint));
         }
         let diagnostic = Code::DeadLink.at(&place.file, link.span, missing(file));
+        // An address of the site, as a browser shows it.
+        let address = paths::join(paths::folder(&place.page.path), file);
+        if let Some(page) = place.edition.pages.iter().find(|page| Some(&*page.path) == address.as_deref()) {
+            let name = relative_to(&place.folder, &page.chapter.file);
+            let hint = say!("Vis til kapittelets fil: {name}", "Refer to the chapter's file: {name}");
+            return Err(diagnostic.hint(hint).replace(file, &name));
+        }
         let names = self.inputs.sources.keys().chain(self.inputs.assets.keys()).map(AsRef::as_ref);
         Err(match nearest(&path, names) {
             Some(near) => {
@@ -343,7 +354,13 @@ impl<'a> Resolver<'a> {
             )));
         }
         let diagnostic = diagnostic.suggest(id, nearest(id, page.ids.iter().map(String::as_str)));
-        Err(if diagnostic.hints.is_empty() {
+        let known = listed(page.ids.iter().map(String::as_str));
+        Err(if diagnostic.hints.is_empty() && !known.is_empty() {
+            diagnostic.hint(say!(
+                "Kapittelet har: {known}. Et nytt sted får en id slik: 1. {{#{id}}} … eller ## Overskrift {{#{id}}}",
+                "The chapter has: {known}. A new place gets an id like this: 1. {{#{id}}} … or ## Heading {{#{id}}}"
+            ))
+        } else if diagnostic.hints.is_empty() {
             diagnostic.hint(say!(
                 "Gi stedet en id: 1. {{#{id}}} … eller ## Overskrift {{#{id}}}",
                 "Give the place an id: 1. {{#{id}}} … or ## Heading {{#{id}}}"
@@ -387,6 +404,17 @@ fn encoded(address: &str) -> String {
         }
     }
     out
+}
+
+/// What is missing before an address of the web or of e-mail.
+fn without_scheme(dest: &str) -> Option<(&'static str, crate::source::Text)> {
+    let is_name = |name: &str| name.contains('.') && name.split('.').all(|part| !part.is_empty());
+    if dest.starts_with("www.") && is_name(dest.split('/').next()?) {
+        return Some(("https://", say!("«{dest}» mangler https://.", "“{dest}” lacks https://.")));
+    }
+    let (user, host) = dest.split_once('@')?;
+    let is_mail = !user.is_empty() && is_name(host) && !dest.contains(['/', ' ', '#', '\\']);
+    is_mail.then(|| ("mailto:", say!("«{dest}» er en e-postadresse.", "“{dest}” is an e-mail address.")))
 }
 
 /// The scheme of an absolute address.

@@ -89,6 +89,14 @@ impl Walk<'_, '_> {
         blocks: &mut Vec<Block>,
     ) {
         let typed = self.text.text[name.clone()].to_string();
+        if fence.colons == 2 && INLINE.contains(&&*typed) && !LEAVES.contains(&&*typed) {
+            let span = self.text.span(fence.start..name.end);
+            let message = say!("«::{typed}» har ett kolon for mye.", "“::{typed}” has a colon too many.");
+            let diagnostic = Code::UnknownDirective.at(self.text.file, span, message);
+            let hint = say!("Skriv :{typed}[…]", "Write :{typed}[…]");
+            self.diagnostics.push(diagnostic.hint(hint).replace(&format!("::{typed}"), &format!(":{typed}")));
+            return;
+        }
         let known = if fence.colons == 2 { LEAVES } else { CONTAINERS };
         let Some(found) = known.iter().find(|known| **known == typed) else {
             let colons = ":".repeat(fence.colons.min(3));

@@ -242,7 +242,19 @@ impl Walk<'_, '_> {
             let message = say!("Ukjent direktiv «:{name}».", "Unknown directive “:{name}”.");
             let diagnostic = Code::UnknownDirective.at(self.text.file, self.text.span(place), message);
             let near = nearest(name, INLINE.iter().copied());
+            let colons = if CONTAINERS.contains(&name) { ":::" } else { "::" };
             self.diagnostics.push(match near {
+                _ if CONTAINERS.contains(&name) || LEAVES.contains(&name) => {
+                    let hint =
+                        say!("Skriv {colons}{name} på en egen linje.", "Write {colons}{name} on a line of its own.");
+                    let is_alone = buffer.text.trim().len() == found.end - found.name.start + 1;
+                    let diagnostic = diagnostic.hint(hint);
+                    if is_alone && LEAVES.contains(&name) {
+                        diagnostic.replace(&format!(":{name}"), &format!("::{name}"))
+                    } else {
+                        diagnostic
+                    }
+                }
                 near @ Some(_) => diagnostic.suggest(name, near),
                 None => diagnostic.hint(say!(
                     "Skriv \\:{name} om det skal stå slik.",
@@ -267,7 +279,16 @@ impl Walk<'_, '_> {
         if doubled && after.starts_with('[') && LEAVES.contains(&name) {
             let message = say!("«::{name}» må stå på en egen linje.", "“::{name}” must stand on a line of its own.");
             self.report(Code::MisplacedDirective, place, message, None);
+        } else if doubled && after.starts_with('[') && INLINE.contains(&name) {
+            let message = say!("«::{name}» har ett kolon for mye.", "“::{name}” has a colon too many.");
+            let place = self.text.span(buffer.origins(at - 1..at + 1 + length));
+            let diagnostic = Code::UnknownDirective.at(self.text.file, place, message);
+            let hint = say!("Skriv :{name}[…]", "Write :{name}[…]");
+            self.diagnostics.push(diagnostic.hint(hint).replace(&format!("::{name}"), &format!(":{name}")));
         } else if !doubled && after.starts_with(['[', '{']) && INLINE.contains(&name) {
+            if let Some(inside) = after.strip_prefix('[') {
+                return self.open_bracket(name, inside, place);
+            }
             let message = say!("«:{name}» mangler teksten i klammer.", "“:{name}” lacks its text in brackets.");
             let hint = say!(
                 "Skriv :{name}[tekst], eller \\:{name} om det skal stå slik.",
@@ -277,6 +298,17 @@ impl Walk<'_, '_> {
         } else if at == 0 || buffer.text[..at].ends_with('\n') {
             self.two_colons(buffer, at, rest.split('\n').next().unwrap_or_default());
         }
+    }
+
+    /// `:name[text` without its bracket.
+    fn open_bracket(&mut self, name: &str, inside: &str, place: Range<usize>) {
+        let text = inside.split([' ', '\n', NODE]).next().unwrap_or_default().trim_end_matches(['.', ',']);
+        let message = say!("«:{name}[» blir ikke avsluttet: ] mangler.", "“:{name}[” is not closed: ] is missing.");
+        let hint = say!(
+            "Skriv :{name}[{text}], eller \\:{name} om det skal stå slik.",
+            "Write :{name}[{text}], or \\:{name} if it should stand like that."
+        );
+        self.report(Code::BadAttribute, place, message, Some(hint));
     }
 
     /// `::tip` at the head of a line, which begins nothing: text stands in a block, and a key stands in brackets.

@@ -7,7 +7,7 @@ mod text;
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Fix, Severity};
 pub use edit::{Edit, edited};
 pub(crate) use text::say;
-pub use text::{Messages, Near, Text, nearest};
+pub use text::{Messages, Near, Text, listed, nearest};
 
 use std::sync::Arc;
 

@@ -46,6 +46,15 @@ pub struct Near<'a> {
     pub is_sure: bool,
 }
 
+/// Names for a hint, at most twelve.
+pub fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    const MOST: usize = 12;
+    let mut names = names.into_iter();
+    let mut listed: Vec<&str> = names.by_ref().take(MOST).collect();
+    listed.extend(names.next().map(|_| "…"));
+    listed.join(", ")
+}
+
 /// The candidate that `typed` was probably meant to be: at most a third of its letters differ.
 pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<Near<'a>> {
     let folded = typed.to_lowercase();

@@ -2,6 +2,7 @@
 //! given the default language's words make it, so that a language switch can keep the reader's place.
 
 use super::said::{Said, Topic};
+use super::shape;
 use super::slug::slug;
 use super::tree::Library;
 use crate::model::{Anchor, AnchorKind, Chapter};
@@ -54,7 +55,7 @@ pub(super) fn group(chapters: &[&Arc<Chapter>]) -> (Vec<Assigned>, Diagnostics) 
     let assigned = chapters.iter().enumerate().map(|(at, chapter)| {
         report_reserved(chapter, &mut diagnostics);
         if at > 0 {
-            report_shape(chapters[0], chapter, &mut diagnostics);
+            shape::report(chapters[0], chapter, &mut diagnostics);
         }
         assign(chapter, &shared)
     });
@@ -63,7 +64,7 @@ pub(super) fn group(chapters: &[&Arc<Chapter>]) -> (Vec<Assigned>, Diagnostics) 
 }
 
 /// Kinds that pair with each other; headings do so by level.
-fn kinds(chapter: &Chapter) -> BTreeMap<AnchorKind, Vec<&Anchor>> {
+pub(super) fn kinds(chapter: &Chapter) -> BTreeMap<AnchorKind, Vec<&Anchor>> {
     let mut kinds: BTreeMap<AnchorKind, Vec<&Anchor>> = BTreeMap::new();
     for anchor in &chapter.body.anchors {
         kinds.entry(pairing_kind(anchor.kind)).or_default().push(anchor);
@@ -71,7 +72,7 @@ fn kinds(chapter: &Chapter) -> BTreeMap<AnchorKind, Vec<&Anchor>> {
     kinds
 }
 
-fn pairing_kind(kind: AnchorKind) -> AnchorKind {
+pub(super) fn pairing_kind(kind: AnchorKind) -> AnchorKind {
     match kind {
         AnchorKind::Heading(_) => AnchorKind::Heading(0),
         kind => kind,
@@ -234,43 +235,5 @@ fn report_reserved(chapter: &Chapter, diagnostics: &mut Diagnostics) {
         let message = say!("Siden bruker selv id-en «{id}».", "The page itself uses the id “{id}”.");
         diagnostics
             .push(Code::BadId.at(&chapter.file, *span, message).hint(say!("Velg en annen id.", "Choose another id.")));
-    }
-}
-
-fn report_shape(reference: &Chapter, chapter: &Chapter, diagnostics: &mut Diagnostics) {
-    let (left, right) = (kinds(reference), kinds(chapter));
-    for kind in left.keys().chain(right.keys()).collect::<BTreeSet<_>>() {
-        let (theirs, ours) =
-            (left.get(kind).map_or(&[][..], Vec::as_slice), right.get(kind).map_or(&[][..], Vec::as_slice));
-        let levels = |anchors: &[&Anchor]| anchors.iter().map(|anchor| anchor.kind).collect::<Vec<_>>();
-        if theirs.len() == ours.len() && levels(theirs) == levels(ours) {
-            continue;
-        }
-        let at = levels(theirs).iter().zip(&levels(ours)).take_while(|(a, b)| a == b).count();
-        let span = ours.get(at).or(ours.last()).map(|anchor| anchor.span);
-        let (nb, en) = kind_name(*kind);
-        let (lang, other, count, others) = (chapter.lang.tag(), reference.lang.tag(), ours.len(), theirs.len());
-        let message = if count == others {
-            say!("{nb} har andre nivåer i {lang} enn i {other}.", "{en} have other levels in {lang} than in {other}.")
-        } else {
-            say!("{nb}: {count} i {lang}, {others} i {other}.", "{en}: {count} in {lang}, {others} in {other}.")
-        };
-        let hint = say!(
-            "Språkbytte holder leseren på samme sted når kapitlene har samme form ({}).",
-            "A language switch keeps the reader's place if the chapters have the same shape ({}).",
-            reference.file
-        );
-        diagnostics.push(Code::Shape.at(&chapter.file, span, message).hint(hint));
-    }
-}
-
-fn kind_name(kind: AnchorKind) -> (&'static str, &'static str) {
-    match kind {
-        AnchorKind::Heading(_) => ("Overskrifter", "Headings"),
-        AnchorKind::Step => ("Steg", "Steps"),
-        AnchorKind::Tab => ("Faner", "Tabs"),
-        AnchorKind::Check => ("Punkter i huskelister", "Checklist items"),
-        AnchorKind::Symptom => ("Symptomer", "Symptoms"),
-        AnchorKind::Details => ("Sammenleggbare bolker", "Details"),
     }
 }

@@ -12,6 +12,7 @@ mod pictures;
 mod registers;
 mod resolve;
 mod said;
+mod shape;
 mod slips;
 mod slug;
 mod tree;

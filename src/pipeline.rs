@@ -204,7 +204,11 @@ impl Memory {
         let Some(source) = inputs.sources.get("handbok.yaml") else {
             let message = say!("Mappen har ingen handbok.yaml.", "The folder has no handbok.yaml.");
             if !inputs.shown.contains_key("handbok.yaml") {
-                diagnostics.push(Code::NoManual.at(&"handbok.yaml".into(), None, message));
+                let hint = say!(
+                    "Oppgi mappen som handbok.yaml står i, eller lag en ny manual: handbok new MAPPE",
+                    "Give the folder that holds handbok.yaml, or make a new manual: handbok new FOLDER"
+                );
+                diagnostics.push(Code::NoManual.at(&"handbok.yaml".into(), None, message).hint(hint));
             }
             return None;
         };

@@ -274,8 +274,22 @@ struct Checked {
     exit: Exit,
 }
 
+/// Says that a file was given where a manual's folder should be, and which folder is probably meant.
+fn not_a_folder(file: &Path, say: &Say) -> Exit {
+    let shown = file.display();
+    say.line(&say!("{shown} er en fil, ikke en manual.", "{shown} is a file, not a manual."));
+    if let Some(folder) = file.ancestors().skip(1).find(|folder| folder.join("handbok.yaml").exists()) {
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder }.display();
+        say.line(&say!("Oppgi manualens mappe: {folder}", "Give the manual's folder: {folder}"));
+    }
+    Exit::Usage
+}
+
 /// Loads and builds, prints every diagnostic, and says how it went.
 fn prepare(manual: &Path, strict: bool, profile: Profile, say: &Say) -> Result<Checked, Exit> {
+    if manual.is_file() {
+        return Err(not_a_folder(manual, say));
+    }
     let (inputs, found) = input::load(manual).map_err(|error| unreadable(manual, &error, say))?;
     let outcome = pipeline::run(&inputs, &found, &profile, strict);
     print(&outcome.diagnostics, &inputs, manual, say);

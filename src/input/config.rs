@@ -253,7 +253,11 @@ impl Reader<'_> {
                 || !phone.chars().all(|c| c.is_ascii_digit() || " +-().\u{a0}".contains(c))
         }) {
             let message = say!("«{phone}» er ikke et telefonnummer.", "“{phone}” is not a telephone number.");
-            self.diagnostics.push(Code::WrongValue.at(self.file, *span, message));
+            let hint = say!(
+                "Skriv tall, mellomrom og + foran landskoden, for eksempel \"+47 38 07 50 49\".",
+                "Write digits, spaces and + before a country's code, for example \"+47 38 07 50 49\"."
+            );
+            self.diagnostics.push(Code::WrongValue.at(self.file, *span, message).hint(hint));
         }
         let email = fields.text("email", self.diagnostics);
         if let Some((email, span)) = email.as_ref().filter(|(email, _)| !is_email(email)) {

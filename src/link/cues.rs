@@ -37,7 +37,9 @@ fn falls(cue: &Cue, chapter: &Chapter, diagnostics: &mut Diagnostics) {
             "Videotiden går baklengs: fra {from} til {to}.",
             "The video time runs backwards: from {from} to {to}."
         );
-        diagnostics.push(Code::VideoRange.at(&chapter.file, cue.span, message));
+        let hint =
+            say!("Skriv den tidligste først: from={to} to={from}", "Write the earlier one first: from={to} to={from}");
+        diagnostics.push(Code::VideoRange.at(&chapter.file, cue.span, message).hint(hint));
     }
 }
 

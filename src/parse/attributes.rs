@@ -93,7 +93,11 @@ impl Attributes {
     pub(super) fn finish(self, known: &[&str], file: &Arc<str>, diagnostics: &mut Diagnostics) {
         if let Some((id, span)) = self.id {
             let message = say!("Her kan det ikke stå en id: «{id}».", "No id can stand here: “{id}”.");
-            diagnostics.push(Code::BadAttribute.at(file, span, message));
+            let hint = say!(
+                "Id-er står først i et steg (1. {{#{id}}} …), sist i en overskrift (## Ord {{#{id}}}) og etter :::symptom[…], :::tab[…] og :::details[…].",
+                "Ids stand first in a step (1. {{#{id}}} …), last in a heading (## Words {{#{id}}}) and after :::symptom[…], :::tab[…] and :::details[…]."
+            );
+            diagnostics.push(Code::BadAttribute.at(file, span, message).hint(hint));
         }
         for (name, _, span) in self.pairs {
             let list = known.join(", ");

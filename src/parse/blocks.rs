@@ -110,12 +110,19 @@ impl<'e> Walk<'_, 'e> {
         }
         let mut given: BTreeMap<&str, Span> = BTreeMap::new();
         for (id, span) in self.body.anchors.iter().filter_map(|anchor| anchor.id.as_ref()) {
-            if given.insert(id, *span).is_some() {
+            if let Some(first) = given.get(id.as_str()) {
                 let message = say!(
                     "Id-en «{id}» er brukt to ganger i kapittelet.",
                     "The id “{id}” is used twice in this chapter."
                 );
-                self.diagnostics.push(Code::DuplicateId.at(self.text.file, *span, message));
+                let line = self.text.line(*first);
+                let hint = say!(
+                    "Den står alt i linje {line}. Gi dette stedet en annen id.",
+                    "It stands in line {line} already. Give this place another id."
+                );
+                self.diagnostics.push(Code::DuplicateId.at(self.text.file, *span, message).hint(hint));
+            } else {
+                given.insert(id, *span);
             }
         }
         self.body.anchors.shrink_to_fit();

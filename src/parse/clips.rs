@@ -40,12 +40,15 @@ impl Walk<'_, '_> {
 
     /// The clip of a single step; the video is the block's unless it names one.
     pub(super) fn step_cue(&mut self, attributes: &mut Attributes, anchor: AnchorIx, span: Span) -> Option<CueIx> {
-        let (from, to) = (attributes.take("from")?, attributes.take("to"));
+        let (from, to) = (attributes.take("from"), attributes.take("to"));
         let own = attributes.take("video").map(|(video, _)| video);
+        if from.is_none() && to.is_none() && own.is_none() {
+            return None;
+        }
         if let Some(video) = &own {
             self.body.uses.push((Register::Videos, video.clone(), span));
         }
-        let times = [("from", Some(from)), ("to", to)];
+        let times = [("from", from), ("to", to)];
         let cue = self.cue(times, own.unwrap_or_default(), span)?;
         self.body.cues[cue.0 as usize].steps = CueSteps::Step(anchor);
         Some(cue)

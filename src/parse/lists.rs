@@ -3,7 +3,7 @@
 use super::attributes::Attributes;
 use super::blocks::{ListRole, Walk};
 use crate::model::{Align, AnchorKind, BlockKind, Check, Definition, Inline, Item, Step};
-use crate::source::Span;
+use crate::source::{Code, Span, say};
 use pulldown_cmark::{Alignment, Event, Tag};
 
 impl Walk<'_, '_> {
@@ -30,6 +30,7 @@ impl Walk<'_, '_> {
                 }
                 ListRole::Steps => steps.push(self.step(attributes.unwrap_or_default(), span)),
                 ListRole::Checklist { required } => {
+                    self.strange_box();
                     checks.push(self.check(attributes.unwrap_or_default(), required, span))
                 }
             }
@@ -60,6 +61,31 @@ impl Walk<'_, '_> {
         attributes.finish(&["#id", "advisable", "required"], self.text.file, self.diagnostics);
         let anchor = self.anchor(AnchorKind::Check, id, String::new(), 0, span);
         Check { anchor, required, blocks: self.contained() }
+    }
+
+    /// `[!]` looks like a box, but is none.
+    fn strange_box(&mut self) {
+        let place = self.events[self.at..].iter().find(|(event, _)| matches!(event, Event::Text(_)));
+        let Some(start) = place.map(|(_, range)| range.start.max(self.read_up_to)) else { return };
+        let rest = &self.text.text[start..];
+        let start = start + rest.len() - rest.trim_start().len();
+        let mut letters = rest.trim_start().chars();
+        let (Some('['), Some(mark), Some(']'), Some(' ')) =
+            (letters.next(), letters.next(), letters.next(), letters.next())
+        else {
+            return;
+        };
+        if mark.is_alphanumeric() || self.text.text[..start].ends_with('\\') {
+            return;
+        }
+        let typed = format!("[{mark}]");
+        let message = say!("«{typed}» er ingen rute å krysse av i.", "“{typed}” is no box to tick.");
+        let hint = say!(
+            "Skriv - [ ] …, og {{advisable}} etter ruten om punktet bare er anbefalt.",
+            "Write - [ ] …, and {{advisable}} after the box if the item is only advisable."
+        );
+        let span = self.text.span(start..start + typed.len());
+        self.diagnostics.push(Code::Slip.at(self.text.file, span, message).hint(hint).replace(&typed, "[ ]"));
     }
 
     /// A task's box and the attributes at the head of an item.

@@ -129,7 +129,8 @@ pub fn snippets(config: &Config, diagnostics: &mut Diagnostics) -> Snippets {
 pub fn chapter(source: &Source, lang: &Lang, key: &str, options: &Options) -> (Chapter, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     let (meta, start) = front_matter::parse(source, &mut diagnostics);
-    let text = Text { file: &source.path, text: &source.text[start..], place: Place::Offset(start) };
+    let lines = source.text[..start].matches('\n').count();
+    let text = Text { file: &source.path, text: &source.text[start..], place: Place::Offset(start), lines };
     let body = body(text, options, false, &mut diagnostics);
     (Chapter { file: source.path.clone(), lang: lang.clone(), key: key.to_string(), meta, body }, diagnostics)
 }
@@ -137,7 +138,7 @@ pub fn chapter(source: &Source, lang: &Lang, key: &str, options: &Options) -> (C
 /// Parses a shared passage that stands at `span` of the configuration.
 pub fn snippet(file: &Arc<str>, words: &str, span: Span, options: &Options) -> (Body, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
-    let text = Text { file, text: words, place: Place::Fixed(span) };
+    let text = Text { file, text: words, place: Place::Fixed(span), lines: 0 };
     (body(text, options, true, &mut diagnostics), diagnostics)
 }
 
@@ -147,6 +148,8 @@ struct Text<'a> {
     file: &'a Arc<str>,
     text: &'a str,
     place: Place,
+    /// How many lines of the file stand before it.
+    lines: usize,
 }
 
 #[derive(Clone, Copy)]
@@ -163,6 +166,15 @@ impl Text<'_> {
             Place::Offset(offset) => Span::new(range).shift(offset),
             Place::Fixed(span) => span,
         }
+    }
+
+    /// The number of the file's line that holds a place.
+    fn line(&self, span: Span) -> usize {
+        let at = match self.place {
+            Place::Offset(offset) => (span.start as usize).saturating_sub(offset),
+            Place::Fixed(_) => 0,
+        };
+        self.lines + self.text.get(..at).unwrap_or_default().matches('\n').count() + 1
     }
 }
 

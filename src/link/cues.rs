@@ -37,8 +37,11 @@ fn falls(cue: &Cue, chapter: &Chapter, diagnostics: &mut Diagnostics) {
             "Videotiden går baklengs: fra {from} til {to}.",
             "The video time runs backwards: from {from} to {to}."
         );
-        let hint =
-            say!("Skriv den tidligste først: from={to} to={from}", "Write the earlier one first: from={to} to={from}");
+        let hint = if cue.from == cue.to {
+            say!("Klippet må slutte etter at det begynner.", "The clip must end after it begins.")
+        } else {
+            say!("Skriv den tidligste først: from={to} to={from}", "Write the earlier one first: from={to} to={from}")
+        };
         diagnostics.push(Code::VideoRange.at(&chapter.file, cue.span, message).hint(hint));
     }
 }

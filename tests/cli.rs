@@ -151,8 +151,14 @@ fn wrong_use_and_missing_manuals_are_exit_2() {
     let output = handbok(folder.path(), &["check", "empty", "--format", "lines"]);
     assert_eq!(code(&output), 2);
     assert!(stdout(&output).contains("empty/handbok.yaml:1:1: error[no-manual]"), "{}", stdout(&output));
+    assert!(stdout(&output).contains("Give the folder that holds handbok.yaml"), "{}", stdout(&output));
     write(folder.path(), "manual/handbok.yaml", "title: T\nlanguages: [nb, en]\nthema: x\n");
     assert_eq!(code(&handbok(folder.path(), &["build"])), 2);
+    write(folder.path(), "manual/nb/01-a.md", "---\ntitle: A\n---\n");
+    let output = handbok(folder.path(), &["check", "manual/nb/01-a.md"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(code(&output), 2);
+    assert!(said.contains("Give the manual's folder: manual\n"), "{said}");
 }
 
 #[test]
@@ -476,6 +482,11 @@ fn a_changed_source_marks_its_translation_and_nothing_else() {
     nb("Den første er her.\n\nEn helt ny setning står nå her.", "Den andre er borte.");
     assert_eq!(owed(folder.path()), ["missing en/01-a.md#hei"]);
     assert_eq!(code(&handbok(folder.path(), &["status", "--accept", "en/01-a.md#finnes-ikke"])), 2);
+    for (named, meant) in [("01-a.md#hei", "en/01-a.md#hei"), ("nb/01-a.md", "en/01-a.md"), ("x.md#y", "en/")] {
+        let output = handbok(folder.path(), &["status", "--accept", named]);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains(&format!("Write for example {meant}")), "{named}: {said}");
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::link::drift::{Comparison, Pair, State};
 use crate::output;
 use crate::pipeline::{self, Profile};
 use crate::report::{self, Format, marked};
-use crate::source::{Code, Diagnostic, Severity, Text, say};
+use crate::source::{Code, Diagnostic, Severity, Text, nearest, say};
 use clap::Args;
 use std::io::Write;
 use std::path::Path;
@@ -84,6 +84,23 @@ fn shown(comparison: &Comparison, say: &Say) -> String {
     text
 }
 
+/// A translation of this manual that can be named: of the chapter and the place that were asked for, as far as they exist.
+fn meant(named: &str, comparisons: &[Comparison]) -> Option<String> {
+    let (asked, id) = named.split_once('#').map_or((named, None), |(file, id)| (file, Some(id)));
+    let is_asked = |one: &&Comparison| {
+        let lang_or_none = asked.strip_suffix(one.key.as_str()).map(|before| before.trim_end_matches('/'));
+        lang_or_none.is_some_and(|before| !before.contains('/'))
+    };
+    let translated = || comparisons.iter().filter(|one| one.file.is_some() && !one.pairs.is_empty());
+    let own = translated().filter(is_asked).find(|one| asked == format!("{}/{}", one.lang, one.key));
+    let comparison = own.or_else(|| translated().find(is_asked)).or_else(|| translated().next())?;
+    let places = || comparison.pairs.iter().map(|pair| pair.source.place.as_str());
+    let place = id.and_then(|id| places().find(|place| *place == id).or(nearest(id, places()).map(|near| near.name)));
+    let place = place.or_else(|| places().next()).filter(|_| id.is_some());
+    let (lang, key) = (&comparison.lang, &comparison.key);
+    Some(place.map_or_else(|| format!("{lang}/{key}"), |place| format!("{lang}/{key}#{place}")))
+}
+
 /// Confirms what was named, and writes the lock anew: chapters that are gone leave it.
 fn accept(args: &StatusArgs, comparisons: &[Comparison], has_lock: bool, manual: &Path, say: &Say) -> Exit {
     let is_named = |comparison: &Comparison, pair: &Pair| {
@@ -101,10 +118,10 @@ fn accept(args: &StatusArgs, comparisons: &[Comparison], has_lock: bool, manual:
             asked == file && id.is_none_or(|id| comparison.pairs.iter().any(|pair| pair.source.place == id))
         });
         if !is_there {
-            say.line(&say!(
-                "Det finnes ingen oversettelse «{named}». Skriv for eksempel en/02-nedlastning.md#steg.",
-                "There is no translation “{named}”. Write for example en/02-nedlastning.md#step."
-            ));
+            say.line(&say!("Det finnes ingen oversettelse «{named}».", "There is no translation “{named}”."));
+            if let Some(meant) = meant(named, comparisons) {
+                say.line(&say!("Skriv for eksempel {meant}", "Write for example {meant}"));
+            }
             return Exit::Usage;
         }
     }

@@ -58,6 +58,7 @@ pub type Library = BTreeMap<Arc<str>, Parsed>;
 pub fn chapters(inputs: &Inputs, config: &Config, known: &Library, diagnostics: &mut Diagnostics) -> (Library, usize) {
     let options = Options::new(config);
     let mut found: Vec<(&Source, &Lang, &str)> = Vec::new();
+    let mut unlisted: BTreeMap<&str, &Source> = BTreeMap::new();
     for source in inputs.sources.values().filter(|source| source.path.ends_with(".md")) {
         let Some((folder, key)) = source.path.split_once('/') else {
             beside_the_folders(source, config, diagnostics);
@@ -65,9 +66,12 @@ pub fn chapters(inputs: &Inputs, config: &Config, known: &Library, diagnostics: 
         };
         match config.languages.iter().find(|lang| lang.tag().eq_ignore_ascii_case(folder)) {
             Some(lang) => found.push((source, lang, key)),
-            None => unlisted_language(source, folder, config, diagnostics),
+            None => drop(unlisted.entry(folder).or_insert(source)),
         }
     }
+    let has_folder = |lang: &Lang| found.iter().any(|(_, other, _)| *other == lang);
+    let bare = config.languages.iter().find(|lang| !has_folder(lang));
+    unlisted.into_iter().for_each(|(folder, first)| unlisted_language(first, folder, bare, config, diagnostics));
     let is_known = |source: &Source| known.get(&source.path).filter(|parsed| parsed.hash == source.hash);
     let (old, new): (Vec<_>, Vec<_>) = found.into_iter().partition(|(source, ..)| is_known(source).is_some());
     let parsed = new.len();
@@ -97,17 +101,31 @@ fn beside_the_folders(source: &Source, config: &Config, diagnostics: &mut Diagno
     diagnostics.push(Code::StrayFile.at(path, None, message).hint(hint));
 }
 
-/// A folder named like a language that the configuration does not list would silently not be published.
-fn unlisted_language(source: &Source, folder: &str, config: &Config, diagnostics: &mut Diagnostics) {
-    if Lang::parse(folder).is_some_and(|lang| lang.primary().len() <= 3) {
-        let known = config.languages.iter().map(Lang::tag).collect::<Vec<_>>().join(", ");
-        let message = say!(
-            "Språket «{folder}» står ikke i handbok.yaml.",
-            "The language “{folder}” does not stand in handbok.yaml."
-        );
-        let hint = say!("Språkene der er: {known}.", "The languages there are: {known}.");
-        diagnostics.push(Code::UnknownLanguage.at(&source.path, None, message).hint(hint));
+/// A folder named like a language that the configuration does not list would silently not be published. It is said once, at
+/// the folder's first file; `bare` is a language that has no folder, and probably should have this one.
+fn unlisted_language(
+    first: &Source,
+    folder: &str,
+    bare: Option<&Lang>,
+    config: &Config,
+    diagnostics: &mut Diagnostics,
+) {
+    if !Lang::parse(folder).is_some_and(|lang| lang.primary().len() <= 3) {
+        return;
     }
+    let known = config.languages.iter().map(Lang::tag).collect::<Vec<_>>().join(", ");
+    let message =
+        say!("Språket «{folder}» står ikke i handbok.yaml.", "The language “{folder}” does not stand in handbok.yaml.");
+    let diagnostic = Code::UnknownLanguage
+        .at(&first.path, None, message)
+        .hint(say!("Språkene der er: {known}.", "The languages there are: {known}."));
+    diagnostics.push(match bare.map(Lang::tag) {
+        Some(bare) => diagnostic.hint(say!(
+            "Ingen mappe heter «{bare}»: skriv {folder} i languages i stedet, eller gi mappen navnet {bare}.",
+            "No folder is called “{bare}”: write {folder} in languages instead, or rename the folder to {bare}."
+        )),
+        None => diagnostic,
+    });
 }
 
 /// Parses the shared passages of the configuration, by key and language tag.

@@ -190,8 +190,9 @@ impl Diagnostic {
         self.fix.as_deref() == Some(&Fix::Utf8) || self.edit(text).is_some()
     }
 
-    fn order(&self) -> (&Arc<str>, Option<Span>, Severity, Code, &Text) {
-        (&self.file, self.span, self.severity, self.code, &self.message)
+    /// What is wrong with the configuration is often the cause of the rest, and comes first.
+    fn order(&self) -> (bool, &Arc<str>, Option<Span>, Severity, Code, &Text) {
+        (&*self.file != "handbok.yaml", &self.file, self.span, self.severity, self.code, &self.message)
     }
 }
 
@@ -210,7 +211,7 @@ impl Diagnostics {
         self.0.extend(other.0);
     }
 
-    /// Sorted by file and place, each problem once. The same input gives the same list on every machine.
+    /// Sorted by file and place, `handbok.yaml` first, each problem once. The same input gives the same list on every machine.
     pub fn sorted(mut self) -> Vec<Diagnostic> {
         self.0.sort_by(|a, b| a.order().cmp(&b.order()));
         self.0.dedup();

@@ -110,7 +110,7 @@ fn unlisted_language(
     config: &Config,
     diagnostics: &mut Diagnostics,
 ) {
-    if !Lang::parse(folder).is_some_and(|lang| lang.primary().len() <= 3) {
+    if Lang::parse(folder).is_none_or(|lang| lang.primary().len() > 3) {
         return;
     }
     let known = config.languages.iter().map(Lang::tag).collect::<Vec<_>>().join(", ");

@@ -180,11 +180,23 @@ impl<'a> Passage<'a> {
         Some(self.say(span, message, say!("Skriv {text}{to}", "Write {text}{to}")).replace(from, to))
     }
 
-    /// `{#id` without its brace.
+    /// `{#id` without its brace, or where no id can stand.
     fn open_id(&self, at: usize) -> Option<Diagnostic> {
         let rest = &self.rest(at)[2..];
         let id: &str = &rest[..rest.find(|c| !is_id_letter(c)).unwrap_or(rest.len())];
-        if rest.contains('}') || !id.starts_with(char::is_alphabetic) {
+        if !id.starts_with(char::is_alphabetic) {
+            return None;
+        }
+        if rest[id.len()..].starts_with('}') {
+            let typed = format!("{{#{id}}}");
+            let message = say!("«{typed}» blir stående som tekst.", "“{typed}” is shown as text.");
+            let hint = say!(
+                "En id står først i et steg (1. {typed} …) eller sist i en overskrift (## Ord {typed}).",
+                "An id stands first in a step (1. {typed} …) or last in a heading (## Words {typed})."
+            );
+            return self.place(at, &typed).map(|span| self.say(span, message, hint));
+        }
+        if rest.contains('}') {
             return None;
         }
         let span = self.place(at, &format!("{{#{id}"))?;

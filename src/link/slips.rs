@@ -16,6 +16,9 @@ const ENDINGS: &[&str] = &[
     "md", "pdf", "html", "png", "jpg", "jpeg", "svg", "webp", "gif", "docx", "xlsx", "pptx", "csv", "txt", "zip", "mp4",
 ];
 
+/// Suspicious places of a kind that are looked at in a line: whoever has more has something else in mind.
+const MOST: usize = 100;
+
 /// Directives in a line that take the key of a register, with the keys there are.
 pub(super) type Keys = BTreeMap<&'static str, BTreeSet<String>>;
 
@@ -83,7 +86,7 @@ impl<'a> Passage<'a> {
     /// A line of the block at `span`; `None` if nothing there looks like markup.
     fn new(line: &[Inline], span: Span, file: &'a Arc<str>, source: &'a str) -> Option<Passage<'a>> {
         let (text, source) = (source, source.get(span.range())?);
-        if !source.contains(['[', '(', '{', '|', '#']) && !source.contains("://") {
+        if !source.contains(['[', '(', '{', '|', '#']) {
             return None;
         }
         let mut letters = String::new();
@@ -92,20 +95,17 @@ impl<'a> Passage<'a> {
     }
 
     fn slips(&self, keys: &Keys, found: &mut Diagnostics) {
-        for (at, _) in self.letters.match_indices("](") {
+        for (at, _) in self.letters.match_indices("](").take(MOST) {
             self.destination(at).into_iter().for_each(|slip| found.push(slip));
         }
-        for (at, _) in self.letters.match_indices("] (") {
+        for (at, _) in self.letters.match_indices("] (").take(MOST) {
             self.apart(at).into_iter().for_each(|slip| found.push(slip));
         }
-        for (at, _) in self.letters.match_indices("{#") {
+        for (at, _) in self.letters.match_indices("{#").take(MOST) {
             self.open_id(at).into_iter().for_each(|slip| found.push(slip));
         }
-        for (at, _) in self.letters.match_indices(['(', '[']) {
+        for (at, _) in self.letters.match_indices(['(', '[']).take(MOST) {
             self.key(at, keys).into_iter().for_each(|slip| found.push(slip));
-        }
-        for (at, _) in self.letters.match_indices("http") {
-            self.address(at).into_iter().for_each(|slip| found.push(slip));
         }
     }
 
@@ -252,26 +252,6 @@ impl<'a> Passage<'a> {
         let right = format!(":{name}[{key}]");
         let message = say!("«{typed}» blir stående som tekst.", "“{typed}” is shown as text.");
         Some(self.say(span, message, say!("Skriv {right}", "Write {right}")).replace(typed, &right))
-    }
-
-    /// An address of the web in running text.
-    fn address(&self, at: usize) -> Option<Diagnostic> {
-        let (before, rest) = (&self.letters[..at], self.rest(at));
-        let end = rest.find(|c: char| c.is_whitespace() || "<>{}[]\"`«»“”|\\*…".contains(c) || c == NODE);
-        let (word, after) = rest.split_at(end.unwrap_or(rest.len()));
-        let word = word.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '\'', '’']);
-        let host = word.strip_prefix("https://").or_else(|| word.strip_prefix("http://"))?.split('/').next()?;
-        let is_named = host.split('.').count() > 1 && host.split('.').all(|part| !part.is_empty());
-        let follows = before.is_empty() || before.ends_with([' ', '\n', '(', '\u{a0}']);
-        let is_part =
-            after.starts_with(['<', '{', '[', '*', '…', NODE]) || before.ends_with("](") || before.ends_with("] (");
-        let span = self.place(at, word).filter(|_| is_named && follows && !is_part)?;
-        let message = say!("Adressen blir ingen lenke.", "The address becomes no link.");
-        let hint = say!(
-            "Skriv <{word}>, eller :copy[{word}] om den skal skrives av.",
-            "Write <{word}>, or :copy[{word}] if it is to be typed."
-        );
-        Some(self.say(span, message, hint).replace(word, &format!("<{word}>")))
     }
 
     /// Lines with bars that lack the line of hyphens which makes them a table.

@@ -55,6 +55,8 @@ pub(super) struct Walk<'a, 'e> {
     /// Elements of raw HTML that are open in the container.
     pub open_html: Vec<String>,
     depth: usize,
+    /// The text of a link or a picture is being read: an address in it is no link of its own.
+    pub in_link: bool,
     footnote_labels: Vec<String>,
     footnote_texts: BTreeMap<String, (Vec<Block>, Range<usize>)>,
 }
@@ -88,6 +90,7 @@ pub(super) fn parse(text: Text<'_>, options: &Options, is_snippet: bool, diagnos
         tabs: Vec::new(),
         open_html: Vec::new(),
         depth: 0,
+        in_link: false,
         footnote_labels: Vec::new(),
         footnote_texts: BTreeMap::new(),
     };

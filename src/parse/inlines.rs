@@ -1,5 +1,6 @@
 //! The text of a line. Markdown's own inlines come as events; directives in the line are found in the letters between them.
 
+use super::addresses;
 use super::attributes::Attributes;
 use super::blocks::{Walk, is_inline};
 use super::directives::{CONTAINERS, INLINE, LEAVES};
@@ -11,7 +12,7 @@ use pulldown_cmark::{Event, Tag};
 use std::ops::Range;
 
 /// Stands in the buffer for an inline that is not letters.
-const NODE: char = '\u{fffc}';
+pub(super) const NODE: char = '\u{fffc}';
 /// Stand in the buffer for `: [ ] { }` after a backslash, so that they start and end no directive.
 const ESCAPED: [(char, char); 5] =
     [(':', '\u{e000}'), ('[', '\u{e001}'), (']', '\u{e002}'), ('{', '\u{e003}'), ('}', '\u{e004}')];
@@ -157,7 +158,10 @@ impl Walk<'_, '_> {
     }
 
     fn inline(&mut self, tag: Tag<'_>, range: &Range<usize>) -> Option<Inline> {
+        let outer = self.in_link;
+        self.in_link |= matches!(tag, Tag::Link { .. } | Tag::Image { .. });
         let content = self.inlines();
+        self.in_link = outer;
         self.at += 1;
         Some(match tag {
             Tag::Emphasis => Inline::Emphasis(content),
@@ -357,10 +361,10 @@ impl Walk<'_, '_> {
     /// Pushes letters and nodes that belong to no directive.
     fn letters(&mut self, buffer: &Buffer, range: Range<usize>, out: &mut Vec<Inline>) {
         let mut nodes = buffer.nodes_before(range.start);
-        let text = &buffer.text[range];
-        let mut from = 0;
-        for (at, special) in text.match_indices([NODE, '\n']) {
-            self.plain(&text[from..at], out);
+        let mut from = range.start;
+        for (at, special) in buffer.text[range.clone()].match_indices([NODE, '\n']) {
+            let at = range.start + at;
+            self.prose(buffer, from..at, out);
             from = at + special.len();
             if special == "\n" {
                 out.push(Inline::SoftBreak);
@@ -369,7 +373,23 @@ impl Walk<'_, '_> {
                 nodes += 1;
             }
         }
-        self.plain(&text[from..], out);
+        self.prose(buffer, from..range.end, out);
+    }
+
+    /// Text with the addresses that stand in it.
+    fn prose(&mut self, buffer: &Buffer, range: Range<usize>, out: &mut Vec<Inline>) {
+        let mut from = range.start;
+        // Behind the range may stand a node that the address goes on with.
+        let behind = buffer.text[range.end..].chars().next().map_or(0, char::len_utf8);
+        while let Some(found) = addresses::find(&buffer.text[from..range.end + behind]).filter(|_| !self.in_link) {
+            let (start, end) = (from + found.start, from + found.end);
+            self.plain(&buffer.text[from..start], out);
+            let address = restore(&buffer.text[start..end]);
+            let content = vec![Inline::Text(address.as_str().into())];
+            out.push(Inline::Link { link: self.link(address, false, buffer.origins(start..end)), content });
+            from = end;
+        }
+        self.plain(&buffer.text[from..range.end], out);
     }
 
     fn plain(&mut self, letters: &str, out: &mut Vec<Inline>) {

@@ -1,6 +1,7 @@
 //! Stage 2, parse: one file becomes a typed chapter. It never fails: it returns what it understood and says
 //! what it did not. Nothing here knows of other files.
 
+mod addresses;
 mod attributes;
 mod blocks;
 mod clips;

@@ -9,6 +9,7 @@ pub use edit::{Edit, edited};
 pub(crate) use text::say;
 pub use text::{Messages, Near, Text, listed, nearest};
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 /// A stretch of a file's decoded text, in bytes.
@@ -84,12 +85,19 @@ impl Source {
 pub struct Lines<'a> {
     text: &'a str,
     starts: Vec<usize>,
+    /// The place that was counted last: start of the line, byte in the line, characters before it. Places come in order, and
+    /// a line may be megabytes long.
+    last: Cell<(usize, usize, usize)>,
 }
 
 impl<'a> Lines<'a> {
     /// Finds the lines of a text.
     pub fn new(text: &'a str) -> Lines<'a> {
-        Lines { text, starts: std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect() }
+        Lines {
+            text,
+            starts: std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect(),
+            last: Cell::default(),
+        }
     }
 
     /// The whole text.
@@ -101,7 +109,11 @@ impl<'a> Lines<'a> {
     pub fn line_column(&self, offset: u32) -> (usize, usize) {
         let (line, start, text) = self.line_at(offset);
         let inside = floor(text, (offset as usize).saturating_sub(start).min(text.len()));
-        (line, text[..inside].chars().count() + 1)
+        let (known, from, before) = self.last.get();
+        let (from, before) = if known == start && from <= inside { (from, before) } else { (0, 0) };
+        let count = before + text[from..inside].chars().count();
+        self.last.set((start, inside, count));
+        (line, count + 1)
     }
 
     /// The line that holds an offset: its number from 1, its first byte, and its text without the line end.

@@ -10,7 +10,8 @@ use crate::model::{Config, Manual, Release, Site, Snippets};
 use crate::parse::{self, Library, Options};
 use crate::print::{self, Book, Fingerprints};
 use crate::render::{Theme, minify};
-use crate::source::{Code, Diagnostic, Diagnostics, Severity, say};
+use crate::source::{Code, Contents, Diagnostic, Diagnostics, Severity, say};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// How a site is built; not what it says.
@@ -120,9 +121,13 @@ pub struct Memory {
     config: Option<(blake3::Hash, Configured, Diagnostics)>,
     chapters: Library,
     linked: Option<Linked>,
-    theme: Option<(Arc<Inputs>, Arc<Theme>, Diagnostics)>,
+    /// The theme with the manual's own files that it was joined from.
+    theme: Option<(ThemeFiles, Arc<Theme>, Diagnostics)>,
     blueprint: Option<Arc<Blueprint>>,
 }
+
+/// A manual's own files of the theme, by path below `theme/`.
+type ThemeFiles = BTreeMap<String, Contents>;
 
 /// What `handbok.yaml` says.
 #[derive(Clone)]
@@ -233,15 +238,15 @@ impl Memory {
     }
 
     /// The theme, and whether it is that of the state before.
-    fn theme(&mut self, inputs: &Arc<Inputs>, diagnostics: &mut Diagnostics) -> (Arc<Theme>, bool) {
-        if let Some((_, theme, said)) = self.theme.as_ref().filter(|(before, ..)| before.theme == inputs.theme) {
+    fn theme(&mut self, inputs: &Inputs, diagnostics: &mut Diagnostics) -> (Arc<Theme>, bool) {
+        if let Some((_, theme, said)) = self.theme.as_ref().filter(|(before, ..)| *before == inputs.theme) {
             diagnostics.extend(said.clone());
             return (theme.clone(), true);
         }
         let mut said = Diagnostics::default();
         let theme = Arc::new(Theme::load(&inputs.theme, &mut said));
         diagnostics.extend(said.clone());
-        self.theme = Some((inputs.clone(), theme.clone(), said));
+        self.theme = Some((inputs.theme.clone(), theme.clone(), said));
         (theme, false)
     }
 }

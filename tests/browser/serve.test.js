@@ -115,6 +115,7 @@ describe('the live preview', async () => {
     assert.match(said, /\^/);
     assert.match(said, /log-in-authenticator/, 'what was meant');
     assert.match(await page.locator('h1').textContent(), /Visma Ressurs Web/, 'the page is there');
+    assert.deepEqual(await violations(page), []);
     save(folder, 'nb/03-web.md', good);
     await box.waitFor({ state: 'detached' });
     await page.close();

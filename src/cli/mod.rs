@@ -1,5 +1,7 @@
 //! The command line: what was typed, what is done, and the exit code.
 
+mod build;
+mod check;
 mod new;
 mod packaging;
 mod pdf;
@@ -9,10 +11,9 @@ mod schema;
 mod serve;
 mod status;
 
-use crate::assemble::Blueprint;
 use crate::input::{self, Inputs};
-use crate::output::{self, Failure};
-use crate::pipeline::{self, Memory, Outcome, Profile};
+use crate::output::Failure;
+use crate::pipeline::{self, Outcome, Profile};
 use crate::report::{self, Format};
 use crate::source::{Code, Diagnostic, Messages, Severity, Text, say};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -209,7 +210,7 @@ pub fn run() -> ExitCode {
             if watch {
                 serve::build_on_change(manual, &out, strict, profile, poll, &say)
             } else {
-                build(manual, &out, strict, profile, &say)
+                build::build(manual, &out, strict, profile, &say)
             }
         }
         Command::New { folder } => new::new(&folder, &say(Format::Snippet)),
@@ -222,7 +223,7 @@ pub fn run() -> ExitCode {
         Command::Status(args) => status::status(&args, &say(Format::Lines)),
         Command::Release { manual } => release::release(manual.folder(), &say(Format::Snippet)),
         Command::Check { manual, strict, format, fix } => {
-            check(manual.folder(), strict, fix, &Say { quiet_summary: true, ..say(format.into()) })
+            check::check(manual.folder(), strict, fix, &Say { quiet_summary: true, ..say(format.into()) })
         }
     };
     exit.into()
@@ -371,42 +372,6 @@ fn counts(errors: usize, warnings: usize) -> Text {
     }
 }
 
-fn check(manual: &Path, strict: bool, fixes: bool, say: &Say) -> Exit {
-    if fixes && let Err(exit) = fix(manual, say) {
-        return exit;
-    }
-    match prepare(manual, strict, Profile { today: Some(today()), ..Profile::default() }, say) {
-        Ok(checked) => checked.exit,
-        Err(exit) => exit,
-    }
-}
-
-/// Rounds of cures: a file that could not be read before may have faults of its own.
-const FIX_ROUNDS: usize = 5;
-
-/// Mends what has a certain cure.
-fn fix(manual: &Path, say: &Say) -> Result<(), Exit> {
-    let mut done = 0;
-    for _ in 0..FIX_ROUNDS {
-        let (inputs, found) = input::load(manual).map_err(|error| unreadable(manual, &error, say))?;
-        let draft = pipeline::draft(&inputs, &Profile::default(), &mut Memory::default(), &mut |_| ());
-        let count = output::fix(manual, &inputs, found.iter().chain(draft.diagnostics.iter())).map_err(|failure| {
-            say.line(&failure.message());
-            Exit::from(&failure)
-        })?;
-        done += count;
-        if count == 0 {
-            break;
-        }
-    }
-    say.line(&match done {
-        0 => say!("Det var ingenting som kunne rettes for deg.", "There was nothing that could be mended for you."),
-        1 => say!("1 ting er rettet i filene.", "1 thing was mended in the files."),
-        _ => say!("{done} ting er rettet i filene.", "{done} things were mended in the files."),
-    });
-    Ok(())
-}
-
 /// The day it is, in UTC: the days since 1970 as a date (Howard Hinnant, "chrono-compatible low-level date algorithms").
 #[allow(clippy::disallowed_methods)] // Dates are judged by `check` only; a build reads no clock.
 fn today() -> String {
@@ -424,66 +389,6 @@ fn date(days: u64) -> String {
     let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
     let year = year_of_era + era * 400 + u64::from(month <= 2);
     format!("{year:04}-{month:02}-{day:02}")
-}
-
-fn build(manual: &Path, out: &Path, strict: bool, profile: Profile, say: &Say) -> Exit {
-    let checked = match prepare(manual, strict, profile.clone(), say) {
-        Ok(checked) => checked,
-        Err(exit) => return exit,
-    };
-    // What is said has been said: the texts may go before the pages come.
-    let Checked { inputs, outcome, exit } = checked;
-    let how = How { keeps: false, seal: Some(seal(&inputs, &profile)) };
-    drop(inputs);
-    publish(outcome.blueprint.as_deref(), outcome.pages, how, out, manual, say).unwrap_or(exit)
-}
-
-/// How a site is published.
-struct How {
-    /// Its pages are kept for the next time.
-    keeps: bool,
-    /// What it is made from, for who publishes the same again.
-    seal: Option<blake3::Hash>,
-}
-
-/// A hash of all that a site is made from: the manual, how it is built, and by which program.
-fn seal(inputs: &Inputs, profile: &Profile) -> blake3::Hash {
-    let program = std::env::current_exe().and_then(std::fs::metadata);
-    let program = program.map(|meta| (meta.len(), meta.modified().ok()));
-    let version = env!("CARGO_PKG_VERSION");
-    blake3::hash(format!("{} {profile:?} {version} {program:?}", inputs.hash(|_| true)).as_bytes())
-}
-
-/// Publishes a site and says how it went; `None` if there is none.
-fn publish(site: Option<&Blueprint>, pages: usize, how: How, out: &Path, manual: &Path, say: &Say) -> Option<Exit> {
-    let Some(site) = site else {
-        say.line(&if out.exists() {
-            say!(
-                "Ingenting er publisert: det gamle nettstedet står som det sto.",
-                "Nothing was published: the old site stands as it stood."
-            )
-        } else {
-            say!("Ingenting er publisert.", "Nothing was published.")
-        });
-        return None;
-    };
-    Some(match output::publish(site, how.keeps, how.seal, out, manual) {
-        Ok(published) => {
-            let ms = say.started.elapsed().as_millis();
-            let (written, files, start) = (published.written, published.files, published.folder.join("index.html"));
-            let start = start.display();
-            let (s, r) = if pages == 1 { ("", "") } else { ("s", "r") };
-            say.line(&say!(
-                "{pages} side{r} på {ms} ms, {written} av {files} filer skrevet. Åpne {start}",
-                "{pages} page{s} in {ms} ms, {written} of {files} files written. Open {start}"
-            ));
-            Exit::Fine
-        }
-        Err(failure) => {
-            say.line(&failure.message());
-            Exit::from(&failure)
-        }
-    })
 }
 
 #[cfg(test)]

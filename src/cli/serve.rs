@@ -1,6 +1,7 @@
 //! `handbok serve` and `handbok build --watch`: the manual follows its folder.
 
-use super::{Exit, How, ManualArg, Say, print, publish, today};
+use super::build::{How, publish};
+use super::{Exit, ManualArg, Say, print, today};
 use crate::pipeline::Profile;
 use crate::serve::{self, Hub, Live, Manner, Round};
 use crate::source::say;

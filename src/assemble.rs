@@ -114,13 +114,8 @@ impl Blueprint {
     }
 
     /// How many files there are, without the parts of the search indexes.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.items.len()
-    }
-
-    /// Whether there is no file.
-    pub fn is_empty(&self) -> bool {
-        self.items.is_empty()
     }
 
     /// The file at a path, if there is one and it can be drawn.

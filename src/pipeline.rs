@@ -163,10 +163,13 @@ pub fn draft(inputs: &Arc<Inputs>, profile: &Profile, memory: &mut Memory, after
     };
     after(Stage::Parse);
     memory.chapters = chapters;
-    let (linked, is_edited) = match memory.linked.take().map(|before| link::again(&before, parts.clone())) {
-        Some(Again::Edited(linked)) => (linked, true),
-        Some(Again::Whole(linked)) => (linked, false),
-        None => (link::manual(parts), false),
+    let again = match memory.linked.take() {
+        Some(before) => link::again(&before, parts),
+        None => Again::Whole(link::manual(parts)),
+    };
+    let (linked, is_edited) = match again {
+        Again::Edited(linked) => (linked, true),
+        Again::Whole(linked) => (linked, false),
     };
     diagnostics.extend(linked.diagnostics());
     after(Stage::Link);

@@ -50,15 +50,16 @@ pub fn publish(
     clear(&beside.staging)?;
     let before = read_manifest(&folder);
     let sealed = |paths: &BTreeSet<String>| seal.map(|seal| format!("{seal} {}\n", stamps(&folder, paths)));
+    let mut kept = site.kept();
     if let Some(before) = before.as_ref().filter(|before| is_sealed(&mut lock, sealed(before))) {
-        let made = before.iter().filter(|path| !site.kept().contains(*path)).count();
-        return Ok(Published { folder, written: 0, files: made });
+        let files = before.difference(&kept).count();
+        return Ok(Published { folder, written: 0, files });
     }
     let old = before.as_ref().map(|_| folder.as_path());
     let stage = Stage { old, staging: &beside.staging, so_far: Mutex::default() };
     site.each(keeps, &|path, pieces| stage.take(path, pieces));
     let before = before.unwrap_or_default();
-    let kept = site.kept().into_iter().filter(|path| before.contains(path) && folder.join(path).is_file()).collect();
+    kept.retain(|path| before.contains(path) && folder.join(path).is_file());
     let finished = stage.finish(&before, &kept, &folder);
     if finished.is_err() {
         let _ = fs::remove_dir_all(&beside.staging);
@@ -249,11 +250,8 @@ fn holds(mut file: impl Read, pieces: &[&[u8]]) -> bool {
 }
 
 fn write(file: &Path, pieces: &[&[u8]]) -> Result<(), Failure> {
-    let mut to_disk = fs::File::create(file);
-    for piece in pieces {
-        to_disk = to_disk.and_then(|mut to| to.write_all(piece).map(|()| to));
-    }
-    to_disk.map(drop).map_err(Failure::disk(say!("Kan ikke skrive", "Cannot write"), file))
+    let written = fs::File::create(file).and_then(|mut to| pieces.iter().try_for_each(|piece| to.write_all(piece)));
+    written.map_err(Failure::disk(say!("Kan ikke skrive", "Cannot write"), file))
 }
 
 /// Adds one file to a published site, or replaces it, in one step.

@@ -66,9 +66,7 @@ impl Moved {
             )),
         })
     }
-}
 
-impl Moved {
     /// The way that takes references and translations along.
     fn better(&self) -> Text {
         let key = |path: &str| path.split_once('/').map_or(path, |(_, key)| key).to_string();

@@ -85,7 +85,6 @@ fn words(messages: Messages) -> Value {
         ("place", say!("Linje", "Line")),
         ("more", say!("… og {{count}} til.", "… and {{count}} more.")),
         ("old", say!("Siden du ser, er den siste uten feil.", "What you see is the last page without errors.")),
-        ("lost", say!("Forhåndsvisningen er stanset.", "The preview has been stopped.")),
     ];
     words
         .into_iter()

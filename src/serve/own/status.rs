@@ -31,7 +31,7 @@ pub(super) fn page(round: &Round, manner: &Manner) -> String {
 
 fn summary(round: &Round, manner: &Manner) -> String {
     let errors = round.diagnostics.iter().filter(|one| one.severity == Severity::Error).count();
-    let files = round.blueprint.as_ref().map_or(0, |blueprint| blueprint.len());
+    let files = round.blueprint.as_ref().map_or(0, |blueprint| blueprint.count());
     let drawn = round.blueprint.as_ref().map_or(0, |blueprint| blueprint.drawn());
     let stages =
         round.stages.iter().map(|(stage, took)| format!("{} {}", manner.say(&stage.name()), ms(*took, manner)));
@@ -61,11 +61,11 @@ fn ms(took: Duration, manner: &Manner) -> String {
 fn chapters(linked: &Linked, round: &Round, manner: &Manner) -> String {
     let manual = &linked.manual;
     let mut said: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut late: BTreeMap<&str, bool> = BTreeMap::new();
+    let mut late: BTreeSet<&str> = BTreeSet::new();
     for diagnostic in &round.diagnostics {
         *said.entry(&diagnostic.file).or_default() += 1;
         if matches!(diagnostic.code, Code::ReviewDue | Code::Expired) {
-            late.insert(&diagnostic.file, true);
+            late.insert(&diagnostic.file);
         }
     }
     let compared = linked.translations();
@@ -99,7 +99,7 @@ fn chapters(linked: &Linked, round: &Round, manner: &Manner) -> String {
                 twin.map_or_else(String::new, |twin| cell(twin, edition.lang == twin.chapter.lang, state, manner))
             );
         }
-        let is_late = late.contains_key(&*chapter.file);
+        let is_late = late.contains(&*chapter.file);
         let _ = writeln!(
             table,
             "<td>{}</td><td{}>{}</td><td>{}</td></tr>",

@@ -2,7 +2,7 @@
 
 use super::{Exit, ManualArg, Say, exit_code, today, unreadable};
 use crate::input::{self, lock, lock::Lock};
-use crate::link::drift::{Comparison, Pair, State};
+use crate::link::drift::{Comparison, Pair, State, without_lock};
 use crate::output;
 use crate::pipeline::{self, Profile};
 use crate::report::{self, Format, marked};
@@ -45,10 +45,7 @@ pub(super) fn status(args: &StatusArgs, say: &Say) -> Exit {
         text.push_str(&shown(comparison, say));
     }
     if lock.is_none() && !outcome.translations.is_empty() {
-        let note = say!(
-            "Det finnes ingen translations.lock, så ingen ser om en kilde er endret. Lag den: handbok status MANUAL --accept-all",
-            "There is no translations.lock, so nobody sees whether a source has changed. Make it: handbok status MANUAL --accept-all"
-        );
+        let note = without_lock();
         let _ = writeln!(std::io::stderr(), "{}", report::addressed(note.get(say.messages), &root));
     }
     let _ = std::io::stdout().write_all(text.as_bytes());
@@ -74,12 +71,11 @@ fn shown(comparison: &Comparison, say: &Say) -> String {
         ))
     );
     for pair in comparison.pairs.iter().filter(|pair| pair.state != State::Translated) {
-        let (kind, words) = match &pair.state {
-            State::Drifted { was } => (say!("utdatert", "drifted"), marked(was, &pair.source.text)),
-            State::Unconfirmed => (say!("ubekreftet", "unconfirmed"), pair.source.text.clone()),
-            _ => (say!("mangler", "missing"), pair.source.text.clone()),
+        let words = match &pair.state {
+            State::Drifted { was } => marked(was, &pair.source.text),
+            _ => pair.source.text.clone(),
         };
-        text.push_str(&format!("  {} {lang}/{key}#{}\n    {words}\n", word(kind), pair.source.place));
+        text.push_str(&format!("  {} {lang}/{key}#{}\n    {words}\n", word(pair.state.name()), pair.source.place));
     }
     text
 }

@@ -8,7 +8,7 @@
 use super::said::{Said, Topic};
 use crate::input::lock::Lock;
 use crate::model::{AnchorIx, Block, BlockKind, Body, Edition, Inline, Manual, Page};
-use crate::source::{Code, Diagnostic, Diagnostics, Span, say};
+use crate::source::{Code, Diagnostic, Diagnostics, Span, Text, say};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -40,6 +40,26 @@ pub enum State {
     Unconfirmed,
     /// It does not stand there.
     Missing,
+}
+
+impl State {
+    /// What it is called.
+    pub fn name(&self) -> Text {
+        match self {
+            State::Translated => say!("oversatt", "translated"),
+            State::Drifted { .. } => say!("utdatert", "drifted"),
+            State::Unconfirmed => say!("ubekreftet", "unconfirmed"),
+            State::Missing => say!("mangler", "missing"),
+        }
+    }
+}
+
+/// What to say of a manual that does not know what its translations were made from.
+pub fn without_lock() -> Text {
+    say!(
+        "Det finnes ingen translations.lock, så ingen ser om en kilde er endret. Lag den: handbok status MANUAL --accept-all",
+        "There is no translations.lock, so nobody sees whether a source has changed. Make it: handbok status MANUAL --accept-all"
+    )
 }
 
 /// A passage of the source with its state in a translation.

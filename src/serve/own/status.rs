@@ -2,7 +2,7 @@
 
 use super::{Manner, OWN, Round};
 use crate::link::Linked;
-use crate::link::drift::{Comparison, State};
+use crate::link::drift::{Comparison, State, without_lock};
 use crate::model::{Chapter, Page};
 use crate::render::escaped;
 use crate::report::{addressed, root};
@@ -115,11 +115,7 @@ fn chapters(linked: &Linked, round: &Round, manner: &Manner) -> String {
     }
     table.push_str("</tbody></table>\n");
     if !linked.has_lock() && manual.editions.len() > 1 {
-        let note = say!(
-            "Det finnes ingen translations.lock, så ingen ser om en kilde er endret. Lag den: handbok status MANUAL --accept-all",
-            "There is no translations.lock, so nobody sees whether a source has changed. Make it: handbok status MANUAL --accept-all"
-        );
-        let note = addressed(manner.say(&note), &root(&manner.manual));
+        let note = addressed(manner.say(&without_lock()), &root(&manner.manual));
         let _ = writeln!(table, "<p>{}</p>", escaped(&note));
     }
     format!(
@@ -149,8 +145,8 @@ fn cell(page: &Page, is_own: bool, state: Option<&Comparison>, manner: &Manner) 
     let count = |wanted: fn(&State) -> bool| state.pairs.iter().filter(|pair| wanted(&pair.state)).count();
     let counts = [
         (count(|state| matches!(state, State::Drifted { .. })), say!("utdatert", "drifted")),
-        (count(|state| *state == State::Missing), say!("mangler", "missing")),
-        (count(|state| *state == State::Unconfirmed), say!("ubekreftet", "unconfirmed")),
+        (count(|state| *state == State::Missing), State::Missing.name()),
+        (count(|state| *state == State::Unconfirmed), State::Unconfirmed.name()),
     ];
     // In Norwegian, two are «utdaterte».
     let plural = |count: usize, name: &str| {

@@ -43,12 +43,9 @@ pub(super) fn page(file: &str, round: &Round, manner: &Manner) -> Option<String>
 }
 
 fn row(out: &mut String, pair: &Pair, source: (&str, &str), lang: (&str, &str), manner: &Manner) {
-    let (class, state) = match &pair.state {
-        State::Translated => ("translated", say!("oversatt", "translated")),
-        State::Drifted { .. } => ("drifted", say!("utdatert", "drifted")),
-        State::Unconfirmed => ("unconfirmed", say!("ubekreftet", "unconfirmed")),
-        State::Missing => ("missing", say!("mangler", "missing")),
-    };
+    // The style sheet knows the states by their English names.
+    let state = pair.state.name();
+    let class = &state.en;
     let words = match &pair.state {
         State::Drifted { was } => marked(was, &pair.source.text),
         _ => escaped(&pair.source.text),

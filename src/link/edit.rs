@@ -7,7 +7,7 @@ use super::resolve::{Index, Resolver};
 use super::said::Topic;
 use super::{Linked, Parts, anchors, cues, drift, images, lint, lints, mark, pictures};
 use crate::input::{changes, lock};
-use crate::model::{Anchor, Chapter, Edition, LinkTarget, Manual, Page, Resolved};
+use crate::model::{Anchor, Chapter, Edition, Manual, Page};
 use crate::source::Diagnostics;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -102,7 +102,7 @@ impl Linked {
             };
             if let Some((page, answers)) = edition.page_mut(&chapter.key).zip(answers) {
                 let found = answers.store(Arc::make_mut(page));
-                uses_other_files |= files(page) != files(&before);
+                uses_other_files |= pictures::used([&**page]) != pictures::used([&*before]);
                 self.said.set(Topic::Links(at), &chapter.key, found);
             }
         }
@@ -129,17 +129,4 @@ fn looks_same(old: &Chapter, new: &Chapter) -> bool {
     };
     let (left, right) = (&old.body.anchors, &new.body.anchors);
     old.file == new.file && old.meta == new.meta && left.len() == right.len() && left.iter().zip(right).all(same)
-}
-
-/// The pictures and files that a page uses.
-fn files(page: &Page) -> BTreeSet<&str> {
-    std::iter::once(&page.resolved).chain(page.snippets.values()).flat_map(uses).collect()
-}
-
-fn uses(resolved: &Resolved) -> impl Iterator<Item = &str> {
-    let links = resolved.links.iter().filter_map(|link| match link {
-        LinkTarget::File(path) => Some(path.as_str()),
-        _ => None,
-    });
-    resolved.images.iter().flatten().map(AsRef::as_ref).chain(links)
 }

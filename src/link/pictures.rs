@@ -3,7 +3,7 @@
 use super::resolve;
 use super::slug::slug;
 use crate::input::Inputs;
-use crate::model::{Edition, LinkTarget, Picture, Resolved, SitePath, named};
+use crate::model::{Edition, LinkTarget, Page, Picture, Resolved, SitePath, named};
 use crate::source::{Code, Contents, Diagnostic, Diagnostics, Text, say};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -14,21 +14,7 @@ pub(super) fn published(
     editions: &[Edition],
     inputs: &Inputs,
 ) -> (BTreeMap<Arc<str>, Picture>, BTreeMap<Arc<str>, SitePath>) {
-    let mut pictures = BTreeSet::new();
-    let mut files = BTreeSet::new();
-    let mut note = |resolved: &Resolved| {
-        pictures.extend(resolved.images.iter().flatten().cloned());
-        files.extend(resolved.links.iter().filter_map(|link| match link {
-            LinkTarget::File(path) => Some(Arc::<str>::from(path.as_str())),
-            _ => None,
-        }));
-    };
-    for edition in editions {
-        for page in resolve::pages(edition) {
-            note(&page.resolved);
-            page.snippets.values().for_each(&mut note);
-        }
-    }
+    let (pictures, files) = used(editions.iter().flat_map(resolve::pages));
     let pictures = pictures
         .into_iter()
         .filter_map(|path| inputs.assets.get(&path).map(|bytes| (path.clone(), picture(&path, bytes))))
@@ -37,6 +23,23 @@ pub(super) fn published(
         .into_iter()
         .filter_map(|path| inputs.assets.get(&path).map(|bytes| (path.clone(), published_path(&path, bytes))))
         .collect();
+    (pictures, files)
+}
+
+/// Virtual paths of the pictures and of the other files that some pages use.
+pub(super) fn used<'a>(pages: impl IntoIterator<Item = &'a Page>) -> (BTreeSet<Arc<str>>, BTreeSet<Arc<str>>) {
+    let (mut pictures, mut files) = (BTreeSet::new(), BTreeSet::new());
+    let mut note = |resolved: &Resolved| {
+        pictures.extend(resolved.images.iter().flatten().cloned());
+        files.extend(resolved.links.iter().filter_map(|link| match link {
+            LinkTarget::File(path) => Some(Arc::<str>::from(path.as_str())),
+            _ => None,
+        }));
+    };
+    for page in pages {
+        note(&page.resolved);
+        page.snippets.values().for_each(&mut note);
+    }
     (pictures, files)
 }
 

@@ -47,6 +47,7 @@ impl<'a> OfPage<'a> {
             scope: &Scope::Screen,
             id_prefix: "",
             codes: &renderer.codes,
+            hyphens: &renderer.hyphens,
         });
         let mut found: Vec<(String, Option<u32>, blake3::Hasher)> = Vec::new();
         let mut known: HashMap<String, usize> = HashMap::new();

@@ -135,6 +135,7 @@ impl Draft<'_> {
             scope: &self.scope,
             id_prefix: prefix,
             codes: &self.renderer.codes,
+            hyphens: &self.renderer.hyphens,
         });
         format!("<div class=\"prose\">\n{text}</div>\n")
     }

@@ -1,5 +1,6 @@
 //! What is being written: a page, where it will stand, and what else stands there.
 
+use super::hyphens::Hyphens;
 use super::qr::Codes;
 use crate::model::{Edition, Manual, Page, Strings};
 
@@ -40,4 +41,6 @@ pub struct Document<'a> {
     pub id_prefix: &'a str,
     /// QR codes.
     pub codes: &'a Codes,
+    /// Long words, broken.
+    pub hyphens: &'a Hyphens,
 }

@@ -3,40 +3,74 @@
 use super::escape::push_escaped;
 use crate::model::Lang;
 use hypher::hyphenate;
+use rustc_hash::FxHashMap;
+use std::sync::{Arc, PoisonError, RwLock};
 
 /// Letters of a word that is worth breaking.
 const LONG: usize = 14;
 /// Letters that stay together at either end.
 const LEAST: usize = 3;
 
-/// Appends text, escaped, with soft hyphens in long words. Words with signs or digits in them stay as typed.
-pub(super) fn push_hyphenated(out: &mut String, text: &str, lang: &Lang) {
-    let rules = <[u8; 2]>::try_from(lang.primary().as_bytes()).ok().and_then(hypher::Lang::from_iso);
-    let Some(rules) = rules.filter(|_| text.len() >= LONG) else {
-        return push_escaped(out, text);
-    };
-    for piece in text.split_inclusive(char::is_whitespace) {
-        let word = piece.trim_matches(|c: char| !c.is_alphabetic());
-        if word.chars().count() < LONG || !word.chars().all(char::is_alphabetic) {
-            push_escaped(out, piece);
-            continue;
+/// The long words of a manual, each broken once: a text uses few of them, again and again, and stands on several print pages.
+#[derive(Debug, Default)]
+pub struct Hyphens(RwLock<FxHashMap<hypher::Lang, Words>>);
+
+/// Words as they are typed, with their soft hyphens.
+type Words = FxHashMap<Box<str>, Arc<str>>;
+
+impl Hyphens {
+    /// Appends text, escaped, with soft hyphens in long words. Words with signs or digits in them stay as typed.
+    pub(super) fn push(&self, out: &mut String, text: &str, lang: &Lang) {
+        let rules = <[u8; 2]>::try_from(lang.primary().as_bytes()).ok().and_then(hypher::Lang::from_iso);
+        let Some(rules) = rules else { return push_escaped(out, text) };
+        let mut from = 0;
+        for (at, word) in long_words(text) {
+            push_escaped(out, &text[from..at]);
+            out.push_str(&self.broken(word, rules));
+            from = at + word.len();
         }
-        let (before, after) = piece.split_once(word).unwrap_or((piece, ""));
-        push_escaped(out, before);
-        let mut left = word.chars().count();
-        let mut held = 0;
-        for syllable in hyphenate(word, rules) {
-            let letters = syllable.chars().count();
-            if held >= LEAST && left >= LEAST {
-                out.push('\u{ad}');
-                held = 0;
-            }
-            out.push_str(syllable);
-            held += letters;
-            left -= letters;
-        }
-        push_escaped(out, after);
+        push_escaped(out, &text[from..]);
     }
+
+    fn broken(&self, word: &str, rules: hypher::Lang) -> Arc<str> {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(broken) = known.get(&rules).and_then(|words| words.get(word)) {
+            return broken.clone();
+        }
+        drop(known);
+        let broken: Arc<str> = broken(word, rules).into();
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        known.entry(rules).or_default().insert(word.into(), broken.clone());
+        broken
+    }
+}
+
+/// Words of letters alone that are worth breaking, and where they stand.
+fn long_words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let start = text.as_ptr() as usize;
+    // A letter is a byte or more, so that most words are passed over without a look at their letters.
+    text.split(char::is_whitespace).filter(|piece| piece.len() >= LONG).filter_map(move |piece| {
+        let word = piece.trim_matches(|c: char| !c.is_alphabetic());
+        let is_long = word.chars().count() >= LONG && word.chars().all(char::is_alphabetic);
+        is_long.then(|| (word.as_ptr() as usize - start, word))
+    })
+}
+
+fn broken(word: &str, rules: hypher::Lang) -> String {
+    let mut out = String::with_capacity(word.len() + 8);
+    let mut left = word.chars().count();
+    let mut held = 0;
+    for syllable in hyphenate(word, rules) {
+        let letters = syllable.chars().count();
+        if held >= LEAST && left >= LEAST {
+            out.push('\u{ad}');
+            held = 0;
+        }
+        out.push_str(syllable);
+        held += letters;
+        left -= letters;
+    }
+    out
 }
 
 #[cfg(test)]
@@ -45,7 +79,7 @@ mod tests {
 
     fn hyphenated(text: &str, lang: &str) -> String {
         let mut out = String::new();
-        Lang::parse(lang).iter().for_each(|lang| push_hyphenated(&mut out, text, lang));
+        Lang::parse(lang).iter().for_each(|lang| Hyphens::default().push(&mut out, text, lang));
         out.replace('\u{ad}', "-")
     }
 

@@ -2,7 +2,6 @@
 
 use super::document::Scope;
 use super::escape::{escaped, is_address, push_breakable, push_escaped};
-use super::hyphens::push_hyphenated;
 use super::page_number;
 use super::qr;
 use super::writer::Writer;
@@ -79,7 +78,7 @@ impl Writer<'_> {
     fn prose(&mut self, text: &str) {
         match self.scope {
             Scope::Screen => push_escaped(&mut self.out, text),
-            Scope::Paper { .. } => push_hyphenated(&mut self.out, text, self.lang),
+            Scope::Paper { .. } => self.hyphens.push(&mut self.out, text, self.lang),
         }
     }
 

@@ -21,6 +21,7 @@ mod writer;
 
 pub use document::{Document, Scope, paper_prefix};
 pub use escape::escaped;
+pub use hyphens::Hyphens;
 pub use places::{Place, places};
 pub use qr::Codes;
 pub use screen::Screen;
@@ -51,6 +52,8 @@ pub struct Renderer {
     pub strings: BTreeMap<Lang, Strings>,
     /// QR codes of all addresses.
     pub codes: Codes,
+    /// Long words, as they may break on paper.
+    pub hyphens: Hyphens,
     contexts: Vec<Context>,
     /// Where each edition has a page, by key.
     twins: Vec<HashMap<Arc<str>, Child>>,
@@ -82,7 +85,7 @@ impl Renderer {
             windows.map(|windows| vec![OnceLock::new(); windows]).collect()
         };
         let navs = manual.editions.iter().map(slots).collect();
-        Renderer { manual, theme, strings, codes, contexts, twins, navs }
+        Renderer { manual, theme, strings, codes, hyphens: Hyphens::default(), contexts, twins, navs }
     }
 
     /// The words for texts in `lang`.

@@ -246,6 +246,7 @@ impl Renderer {
             scope: &Scope::Screen,
             id_prefix: "",
             codes: &self.codes,
+            hyphens: &self.hyphens,
         })
     }
 }

@@ -2,6 +2,7 @@
 
 use super::document::{Document, Scope, paper_prefix};
 use super::escape::{escaped, push_escaped};
+use super::hyphens::Hyphens;
 use super::icons::icon;
 use super::inline::{email_link, phone_link};
 use super::qr::Codes;
@@ -26,6 +27,7 @@ pub struct Writer<'a> {
     pub(super) scope: &'a Scope,
     pub(super) id_prefix: &'a str,
     pub(super) codes: &'a Codes,
+    pub(super) hyphens: &'a Hyphens,
     pub(super) lang: &'a Lang,
     pub(super) body: &'a Body,
     pub(super) resolved: &'a Resolved,
@@ -59,6 +61,7 @@ impl<'a> Writer<'a> {
             scope: document.scope,
             id_prefix: document.id_prefix,
             codes: document.codes,
+            hyphens: document.hyphens,
             lang: &page.chapter.lang,
             body: &page.chapter.body,
             resolved: &page.resolved,

@@ -151,17 +151,21 @@ impl Blueprint {
         let (large, small): (Vec<usize>, Vec<usize>) = (0..self.items.len()).partition(is_large);
         let give = |at: usize| self.give(at, keeps, take).err();
         let mut faults: Vec<_> = large.into_iter().filter_map(give).collect();
-        let index = |at: usize| {
-            let known = self.indexes[at].get().cloned();
-            let made = if keeps { self.index(at).clone() } else { known.unwrap_or_else(|| self.write_index(at)) };
-            made.iter().for_each(|(path, bytes)| take(path, &[bytes]));
-        };
+        // One index after the other, beside the pages: what is known of an edition's words is large, too.
+        let indexes = || (0..self.indexes.len()).for_each(|at| self.give_index(at, keeps, take));
         let pages = || small.into_par_iter().filter_map(give).collect::<Vec<_>>();
-        let (others, ()) = rayon::join(pages, || (0..self.indexes.len()).into_par_iter().for_each(index));
+        let (others, ()) = rayon::join(pages, indexes);
         faults.extend(others);
         let mut said = Diagnostics::default();
         faults.into_iter().for_each(|fault| said.push(*fault));
         said
+    }
+
+    fn give_index(&self, at: usize, keeps: bool, take: Take<'_>) {
+        match self.indexes[at].get() {
+            None if !keeps => self.write_index(at, &mut |path, text| take(&path, &[text.as_bytes()])),
+            _ => self.index(at).iter().for_each(|(path, bytes)| take(path, &[bytes])),
+        }
     }
 
     fn give(&self, at: usize, keeps: bool, take: Take<'_>) -> Result<(), Box<Diagnostic>> {
@@ -201,13 +205,17 @@ impl Blueprint {
     }
 
     fn index(&self, at: usize) -> &Arc<Files> {
-        self.indexes[at].get_or_init(|| self.write_index(at))
+        self.indexes[at].get_or_init(|| {
+            let mut files = Files::new();
+            self.write_index(at, &mut |path, text| files.push((path, bytes(text))));
+            Arc::new(files)
+        })
     }
 
-    fn write_index(&self, at: usize) -> Arc<Files> {
+    fn write_index(&self, at: usize, give: search::Give<'_>) {
         let (manual, strings) = (&self.renderer.manual, &self.renderer.strings);
         let edition = &manual.editions[at];
-        Arc::new(search::index(manual, edition, strings, &search_index_path(&edition.lang)))
+        search::index(manual, edition, strings, &search_index_path(&edition.lang), give);
     }
 
     /// What need not be drawn.

@@ -1,7 +1,7 @@
 //! The typed tree of one text: what HTML, paper, search and comparison of languages all read.
 
 use super::Lang;
-use crate::source::Span;
+use crate::source::{Excerpt, Span};
 
 /// Index into [`super::Body::anchors`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -225,8 +225,8 @@ pub enum Show {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Inline {
-    Text(Box<str>),
-    Code(Box<str>),
+    Text(Excerpt),
+    Code(Excerpt),
     Emphasis(Vec<Inline>),
     Strong(Vec<Inline>),
     Strikethrough(Vec<Inline>),
@@ -246,8 +246,8 @@ pub enum Inline {
         lang: Option<Box<Lang>>,
     },
     Label(Box<str>),
-    Literal(Box<str>),
-    Key(Box<str>),
+    Literal(Excerpt),
+    Key(Excerpt),
     Contact {
         key: Box<str>,
         show: Show,

@@ -9,6 +9,7 @@ use super::html::{self, Role, Tag as HtmlTag};
 use crate::model::{ImageIx, ImageUse, Inline, LinkIx, LinkUse, plain_text};
 use crate::source::{Code, nearest, say};
 use pulldown_cmark::{Event, Tag};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Stands in the buffer for an inline that is not letters.
@@ -43,7 +44,12 @@ impl Buffer {
             let stand_in = ESCAPED.iter().find(|(plain, _)| escaped && *plain == first).map(|(_, stand_in)| *stand_in);
             self.text.push(stand_in.unwrap_or(if first == NODE { char::REPLACEMENT_CHARACTER } else { first }));
         }
-        self.text.extend(chars.map(|c| if c == NODE { char::REPLACEMENT_CHARACTER } else { c }));
+        let rest = chars.as_str();
+        if rest.contains(NODE) {
+            self.text.extend(rest.chars().map(|c| if c == NODE { char::REPLACEMENT_CHARACTER } else { c }));
+        } else {
+            self.text.push_str(rest);
+        }
     }
 
     /// How many nodes stand before a place.
@@ -65,25 +71,25 @@ impl Buffer {
 impl Walk<'_, '_> {
     /// Reads inlines up to the first event that is none. The end of the container is left to the caller.
     pub(super) fn inlines(&mut self) -> Vec<Inline> {
-        let buffer = self.buffer();
+        let mut buffer = self.buffer();
         let end = buffer.text.len();
         self.missing_footnotes(&buffer);
-        self.resolve(&buffer, 0..end)
+        self.resolve(&mut buffer, 0..end)
     }
 
     /// As [`Walk::inlines`], with the attributes at the end of a heading.
     pub(super) fn inlines_with_attributes(&mut self) -> (Vec<Inline>, Option<Attributes>) {
-        let buffer = self.buffer();
+        let mut buffer = self.buffer();
         let text = buffer.text.trim_end();
         let list = text.ends_with('}').then(|| text.rfind("{#")).flatten();
         let Some(start) = list else {
             let end = buffer.text.len();
-            return (self.resolve(&buffer, 0..end), None);
+            return (self.resolve(&mut buffer, 0..end), None);
         };
         let inside = start + 1..text.len() - 1;
         let attributes = self.attributes(&buffer, inside);
         let end = buffer.text[..start].trim_end().len();
-        (self.resolve(&buffer, 0..end), Some(attributes))
+        (self.resolve(&mut buffer, 0..end), Some(attributes))
     }
 
     fn attributes(&self, buffer: &Buffer, inside: Range<usize>) -> Attributes {
@@ -108,7 +114,11 @@ impl Walk<'_, '_> {
                         buffer.letters(letters, origin, escaped);
                     }
                 }
-                Event::Code(code) => buffer.node(Inline::Code(shown(&code).into()), range.start),
+                Event::Code(code) => {
+                    // As many backticks on either side.
+                    let start = range.start + range.len().saturating_sub(code.len()) / 2;
+                    buffer.node(Inline::Code(self.text.excerpt(&shown(&code), start)), range.start);
+                }
                 Event::SoftBreak => buffer.letters("\n", range.start, false),
                 Event::HardBreak => buffer.node(Inline::HardBreak, range.start),
                 Event::FootnoteReference(label) => {
@@ -152,7 +162,7 @@ impl Walk<'_, '_> {
                 if !tag.starts_with("</") {
                     self.refused_html(&name, range.clone());
                 }
-                buffer.node(Inline::Text(tag.into()), range.start);
+                buffer.node(Inline::Text(self.text.excerpt(tag, range.start)), range.start);
             }
         }
     }
@@ -192,10 +202,11 @@ impl Walk<'_, '_> {
     }
 
     /// Turns a stretch of the buffer into inlines, directives among them.
-    fn resolve(&mut self, buffer: &Buffer, range: Range<usize>) -> Vec<Inline> {
+    fn resolve(&mut self, buffer: &mut Buffer, range: Range<usize>) -> Vec<Inline> {
         let mut out = Vec::new();
         let (mut from, mut at) = (range.start, range.start);
-        while let Some(step) = buffer.text[at..range.end].find([':', '{']) {
+        let begins = |byte: &u8| matches!(byte, b':' | b'{');
+        while let Some(step) = buffer.text.as_bytes()[at..range.end].iter().position(begins) {
             let start = at + step;
             at = start + 1;
             if buffer.text.as_bytes()[start] == b'{' {
@@ -355,21 +366,20 @@ impl Walk<'_, '_> {
                 c => label.push(c),
             }
         }
-        restore(&label)
+        restore(&label).into_owned()
     }
 
-    /// Pushes letters and nodes that belong to no directive.
-    fn letters(&mut self, buffer: &Buffer, range: Range<usize>, out: &mut Vec<Inline>) {
+    /// Pushes letters and nodes that belong to no directive; each node stands in one place only.
+    fn letters(&mut self, buffer: &mut Buffer, range: Range<usize>, out: &mut Vec<Inline>) {
         let mut nodes = buffer.nodes_before(range.start);
         let mut from = range.start;
-        for (at, special) in buffer.text[range.clone()].match_indices([NODE, '\n']) {
-            let at = range.start + at;
+        while let Some((at, special)) = special(&buffer.text[..range.end], from) {
             self.prose(buffer, from..at, out);
-            from = at + special.len();
-            if special == "\n" {
+            from = at + special.len_utf8();
+            if special == '\n' {
                 out.push(Inline::SoftBreak);
-            } else if let Some(node) = buffer.nodes.get(nodes) {
-                out.push(node.clone());
+            } else if let Some(node) = buffer.nodes.get_mut(nodes) {
+                out.push(std::mem::replace(node, Inline::SoftBreak));
                 nodes += 1;
             }
         }
@@ -383,35 +393,40 @@ impl Walk<'_, '_> {
         let behind = buffer.text[range.end..].chars().next().map_or(0, char::len_utf8);
         while let Some(found) = addresses::find(&buffer.text[from..range.end + behind]).filter(|_| !self.in_link) {
             let (start, end) = (from + found.start, from + found.end);
-            self.plain(&buffer.text[from..start], out);
-            let address = restore(&buffer.text[start..end]);
-            let content = vec![Inline::Text(address.as_str().into())];
+            self.plain(&buffer.text[from..start], buffer.origin(from), out);
+            let address = restore(&buffer.text[start..end]).into_owned();
+            let content = vec![Inline::Text(self.text.excerpt(&address, buffer.origin(start)))];
             out.push(Inline::Link { link: self.link(address, false, buffer.origins(start..end)), content });
             from = end;
         }
-        self.plain(&buffer.text[from..range.end], out);
+        self.plain(&buffer.text[from..range.end], buffer.origin(from), out);
     }
 
-    fn plain(&mut self, letters: &str, out: &mut Vec<Inline>) {
+    /// Letters that were read at a byte of the text.
+    fn plain(&mut self, letters: &str, origin: usize, out: &mut Vec<Inline>) {
         let mut rest = letters;
         while self.is_snippet
             && let Some((before, after)) = rest.split_once("{{")
             && let Some((name, after)) = after.split_once("}}")
         {
             if !before.is_empty() {
-                out.push(Inline::Text(restore(before).into()));
+                out.push(Inline::Text((&*restore(before)).into()));
             }
             self.body.params.insert(name.trim().to_string());
             out.push(Inline::Param(name.trim().into()));
             rest = after;
         }
         if !rest.is_empty() {
-            out.push(Inline::Text(restore(rest).into()));
+            let at = origin + letters.len() - rest.len();
+            out.push(Inline::Text(self.text.excerpt(&restore(rest), at)));
         }
     }
 
     /// A mark of a footnote that has no text stays as typed, which is hardly meant.
     fn missing_footnotes(&mut self, buffer: &Buffer) {
+        if !buffer.text.contains('^') {
+            return;
+        }
         for (at, _) in buffer.text.match_indices("[^") {
             let label = buffer.text[at + 2..].split(']').next().unwrap_or_default();
             let is_label =
@@ -426,14 +441,22 @@ impl Walk<'_, '_> {
 }
 
 /// The letters as typed, where a colon was hidden from the Markdown parser.
-fn shown(letters: &str) -> String {
-    letters.replace(COLON, ":")
+fn shown(letters: &str) -> Cow<'_, str> {
+    if letters.contains(COLON) { letters.replace(COLON, ":").into() } else { letters.into() }
+}
+
+/// The first line end or node from a byte on, and where it stands.
+fn special(text: &str, from: usize) -> Option<(usize, char)> {
+    // The first byte of [`NODE`] begins few other characters.
+    let mut may_be = text.bytes().enumerate().skip(from).filter(|(_, byte)| matches!(byte, b'\n' | 0xef));
+    may_be.find_map(|(at, _)| Some((at, text[at..].chars().next().filter(|c| matches!(*c, '\n' | NODE))?)))
 }
 
 /// Undoes the stand-ins for escaped characters.
-fn restore(text: &str) -> String {
-    if !text.contains(|c| ('\u{e000}'..='\u{e004}').contains(&c)) {
-        return text.to_string();
+fn restore(text: &str) -> Cow<'_, str> {
+    // The first byte of all stand-ins.
+    if !text.as_bytes().contains(&0xee) {
+        return text.into();
     }
     text.chars().map(|c| ESCAPED.iter().find(|(_, stand_in)| *stand_in == c).map_or(c, |(plain, _)| *plain)).collect()
 }

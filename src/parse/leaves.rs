@@ -79,12 +79,12 @@ impl Walk<'_, '_> {
                             "The language is missing: :lang[{text}]{{lang=en}}"
                         );
                         self.report(Code::BadAttribute, range, message, None);
-                        Inline::Text(text)
+                        Inline::Text((&*text).into())
                     }
                 }
             }
-            "copy" => Inline::Literal(text),
-            "key" => Inline::Key(text),
+            "copy" => Inline::Literal((&*text).into()),
+            "key" => Inline::Key((&*text).into()),
             "label" => {
                 self.body.uses.push((Register::Labels, text.to_string(), span));
                 Inline::Label(text)
@@ -103,7 +103,7 @@ impl Walk<'_, '_> {
             }
             _ => {
                 known = &["text"];
-                let own = attributes.take("text").map(|(text, _)| vec![Inline::Text(text.into())]).unwrap_or_default();
+                let own = attributes.take("text").map(|(text, _)| vec![Inline::Text((&*text).into())]).unwrap_or_default();
                 let link = self.link(format!("link:{text}"), own.is_empty(), range);
                 Inline::Link { link, content: own }
             }

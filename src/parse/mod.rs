@@ -17,7 +17,7 @@ mod verbatim;
 
 use crate::input::Inputs;
 use crate::model::{Body, Chapter, Config, Lang, Snippets};
-use crate::source::{Code, Diagnostics, Source, Span, say};
+use crate::source::{Code, Diagnostics, Excerpt, Source, Span, say};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -149,7 +149,8 @@ pub fn chapter(source: &Source, lang: &Lang, key: &str, options: &Options) -> (C
     let mut diagnostics = Diagnostics::default();
     let (meta, start) = front_matter::parse(source, &mut diagnostics);
     let lines = source.text[..start].matches('\n').count();
-    let text = Text { file: &source.path, text: &source.text[start..], place: Place::Offset(start), lines };
+    let (file, whole) = (&source.path, &source.text);
+    let text = Text { file, whole, text: &whole[start..], place: Place::Offset(start), lines };
     let body = body(text, options, false, &mut diagnostics);
     (Chapter { file: source.path.clone(), lang: lang.clone(), key: key.to_string(), meta, body }, diagnostics)
 }
@@ -157,7 +158,8 @@ pub fn chapter(source: &Source, lang: &Lang, key: &str, options: &Options) -> (C
 /// Parses a shared passage that stands at `span` of the configuration.
 pub fn snippet(file: &Arc<str>, words: &str, span: Span, options: &Options) -> (Body, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
-    let text = Text { file, text: words, place: Place::Fixed(span), lines: 0 };
+    let whole = Arc::from(words);
+    let text = Text { file, whole: &whole, text: words, place: Place::Fixed(span), lines: 0 };
     (body(text, options, true, &mut diagnostics), diagnostics)
 }
 
@@ -165,6 +167,8 @@ pub fn snippet(file: &Arc<str>, words: &str, span: Span, options: &Options) -> (
 #[derive(Clone, Copy)]
 struct Text<'a> {
     file: &'a Arc<str>,
+    /// What the text is the end of.
+    whole: &'a Arc<str>,
     text: &'a str,
     place: Place,
     /// How many lines of the file stand before it.
@@ -180,6 +184,11 @@ enum Place {
 }
 
 impl Text<'_> {
+    /// Letters that were read at a byte of the text; they may say something else than what stands there.
+    fn excerpt(&self, letters: &str, at: usize) -> Excerpt {
+        Excerpt::new(self.whole, self.whole.len() - self.text.len() + at, letters)
+    }
+
     fn span(&self, range: std::ops::Range<usize>) -> Span {
         match self.place {
             Place::Offset(offset) => Span::new(range).shift(offset),

@@ -17,17 +17,20 @@ use language::Language;
 use serde_json::{Map, Value, json};
 use shards::Index;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use vocabulary::Vocabulary;
 
-/// The index files of one edition: the first is the directory that pages load. `all_strings` are the words of each of the
-/// manual's languages.
+/// Takes a file of an index: its path and its text.
+pub type Give<'a> = &'a mut dyn FnMut(SitePath, String);
+
+/// Gives away the index files of one edition, each as soon as it is written; the last is the directory that pages load.
+/// `all_strings` are the words of each of the manual's languages.
 pub fn index(
     manual: &Manual,
     edition: &Edition,
     all_strings: &BTreeMap<Lang, Strings>,
     directory: &str,
-) -> Vec<(SitePath, Arc<[u8]>)> {
+    give: Give<'_>,
+) {
     let strings = &all_strings[&edition.lang];
     let units = units::collect(manual, edition, strings);
     let language = Language::new(&edition.lang);
@@ -51,7 +54,7 @@ pub fn index(
         endings,
         joints: language.compounding.map_or(&[""], |rules| rules.joints),
     };
-    shards::write(manual, edition, &index, directory)
+    shards::write(manual, edition, &index, directory, give)
 }
 
 /// What the directory says besides the index itself: words that a query does not need, words for the reader, and where

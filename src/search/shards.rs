@@ -5,17 +5,17 @@
 //! unit, and by their hashes: terms, words (for slips of typing), units. Where there are many shards of units, their names
 //! stand in shards of their own.
 
+use super::Give;
 use super::postings::{LEVELS, Posting, Postings, Standing, rarity};
 use super::relations::Relations;
 use super::units::{Kind, Unit, pages};
 use super::vocabulary::Stem;
-use crate::model::{Edition, Manual, Page, SitePath, hashed};
+use crate::model::{Edition, Manual, Page, hashed};
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt::Write as _;
 use std::ops::Range;
-use std::sync::Arc;
 
 /// Bytes of text up to which everything stands in the directory file.
 const ONE_FILE: usize = 64 << 10;
@@ -55,11 +55,8 @@ pub(super) struct Index {
     pub joints: &'static [&'static str],
 }
 
-/// Files of the site.
-type Files = Vec<(SitePath, Arc<[u8]>)>;
-
-/// Writes the directory and, for a larger manual, its shards.
-pub(super) fn write(manual: &Manual, edition: &Edition, index: &Index, directory: &str) -> Files {
+/// Writes the shards of a larger manual, then the directory.
+pub(super) fn write(manual: &Manual, edition: &Edition, index: &Index, directory: &str, give: Give<'_>) {
     let lang = edition.lang.tag();
     let mut order: Vec<u32> = (0..index.stems.len() as u32).collect();
     order.sort_by(|one, other| as_in_scripts(&index.stems[*one as usize].text, &index.stems[*other as usize].text));
@@ -79,31 +76,29 @@ pub(super) fn write(manual: &Manual, edition: &Edition, index: &Index, directory
     say("joints", json!(index.joints));
     say("count", json!(index.units.len()));
     say("pages", json!(page_sizes(&index.units)));
-    let mut files = Files::new();
     let mut body = format!("handbokSearch({},", json!(lang));
     if index.units.iter().map(|unit| unit.text.len()).sum::<usize>() <= ONE_FILE {
         body.push_str(&json!(head).to_string());
-        for rows in [lines(0..rows, |_, _| false, term), lines(0..index.units.len(), |_, _| false, unit)] {
-            body.push(',');
-            body.push_str(&rows.0);
-        }
+        body.push(',');
+        push_lines(&mut body, 0..rows, |_, _| false, term);
+        body.push(',');
+        push_lines(&mut body, 0..index.units.len(), |_, _| false, unit);
     } else {
         let place = |at: usize| format!("{}#{}", pages[index.units[at].page].path, index.units[at].id);
-        say("terms", json!(shards(&mut files, lang, TERMS, rows, (stem, stem), term).join("\n")));
-        say("words", json!(shards(&mut files, lang, WORDS, rows, (stem, stem), word).join("\n")));
-        let names = shards(&mut files, lang, UNITS, index.units.len(), (|at| at.to_string(), place), unit);
+        say("terms", json!(shards(give, lang, TERMS, rows, (stem, stem), term).join("\n")));
+        say("words", json!(shards(give, lang, WORDS, rows, (stem, stem), word).join("\n")));
+        let names = shards(give, lang, UNITS, index.units.len(), (|at| at.to_string(), place), unit);
         if names.len() <= NAMED {
             say("units", json!(names.join("\n")));
         } else {
             let first = |at: usize| names[at].split(' ').next().unwrap_or_default().to_string();
             let name = |row: &mut String, at: usize| row.push_str(&names[at]);
-            say("names", json!(shards(&mut files, lang, NAMES, names.len(), (first, first), name).join("\n")));
+            say("names", json!(shards(give, lang, NAMES, names.len(), (first, first), name).join("\n")));
         }
         body.push_str(&json!(head).to_string());
     }
     body.push_str(");\n");
-    files.insert(0, (directory.to_string(), body.into_bytes().into()));
-    files
+    give(directory.to_string(), body);
 }
 
 /// The order of strings in JavaScript, which compares UTF-16.
@@ -116,7 +111,7 @@ fn as_in_scripts(one: &str, other: &str) -> Ordering {
 /// Where to cut is for the rows to say, by a hash of what they are called (`names` gives that and what never changes in
 /// it): else one longer row would move the cuts after it, and every shard from there would get another name.
 fn shards(
-    files: &mut Files,
+    give: Give<'_>,
     lang: &str,
     cut: Cut,
     count: usize,
@@ -129,46 +124,44 @@ fn shards(
     let mut at = 0;
     while at < count {
         let ends = |size: usize, next: usize| size > cut.most || size > cut.least && begins(next);
-        let (body, end) = lines(at..count, ends, &push_row);
-        named.push(format!("{} {}", first(at), publish(files, lang, cut.kind, &first(at), &body)));
-        at = end;
+        let first = first(at);
+        let mut body = String::with_capacity(cut.most + cut.most / 4);
+        let _ = write!(body, "handbokSearch.shard({},{},", json!(format!("{lang}-{}", cut.kind)), json!(first));
+        at = push_lines(&mut body, at..count, ends, &push_row);
+        body.push_str(");\n");
+        let path = hashed(&format!("search-{lang}-{}.js", cut.kind), body.as_bytes());
+        let hash = path.rsplit('.').nth(1).unwrap_or_default();
+        named.push(format!("{first} {hash}"));
+        give(path, body);
     }
     named
 }
 
-/// Publishes a shard and gives the hash in its name.
-fn publish(files: &mut Files, lang: &str, kind: &str, first: &str, rows: &str) -> String {
-    let body = format!("handbokSearch.shard({},{},{rows});\n", json!(format!("{lang}-{kind}")), json!(first));
-    let path = hashed(&format!("search-{lang}-{kind}.js"), body.as_bytes());
-    let hash = path.rsplit('.').nth(1).unwrap_or_default().to_string();
-    files.push((path, body.into_bytes().into()));
-    hash
-}
-
-/// Rows as one string, a line each: a script parses it faster than an array. (`</script` cannot end anything in a file
-/// of its own, and U+2028 is allowed in strings since ES2019.) At least one row, and up to where `ends` says so of the
-/// bytes with the next row and of its number; with the number of the row that comes next.
-fn lines(
+/// Appends rows as one string, a line each: a script parses it faster than an array. (`</script` cannot end anything in a
+/// file of its own, and U+2028 is allowed in strings since ES2019.) At least one row, and up to where `ends` says so of the
+/// bytes with the next row and of its number; gives the number of the row that comes next.
+fn push_lines(
+    out: &mut String,
     rows: Range<usize>,
     ends: impl Fn(usize, usize) -> bool,
     push_row: impl Fn(&mut String, usize),
-) -> (String, usize) {
-    let mut out = String::from("\"");
-    let start = rows.start;
+) -> usize {
+    out.push('"');
+    let (begin, start) = (out.len(), rows.start);
     for at in rows.clone() {
         let before = out.len();
         out.push_str(if at > start { "\\n" } else { "" });
         let row = out.len();
-        push_row(&mut out, at);
-        if at > start && ends(out.len() - (row - before), at) {
+        push_row(out, at);
+        if at > start && ends(out.len() - begin + 1 - (row - before), at) {
             out.truncate(before);
             out.push('"');
-            return (out, at);
+            return at;
         }
-        escape_from(&mut out, row);
+        escape_from(out, row);
     }
     out.push('"');
-    (out, rows.end)
+    rows.end
 }
 
 /// Escapes what stands from `start` on.

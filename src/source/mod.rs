@@ -2,10 +2,12 @@
 
 mod diagnostic;
 mod edit;
+mod excerpt;
 mod text;
 
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Fix, Severity};
 pub use edit::{Edit, edited};
+pub use excerpt::Excerpt;
 pub(crate) use text::say;
 pub use text::{Messages, Near, Text, listed, nearest};
 

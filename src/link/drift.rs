@@ -330,9 +330,9 @@ impl Collector<'_> {
                 self.add(label, Some(span));
                 self.groups(block);
             }
-            BlockKind::Figure { caption, image, .. } => {
-                self.add(caption, Some(span));
-                let alt = image.and_then(|image| self.body.images.get(image.0 as usize)).map(|image| image.alt.clone());
+            BlockKind::Figure(figure) => {
+                self.add(&figure.caption, Some(span));
+                let alt = figure.image.and_then(|image| self.body.images.get(image.0 as usize)).map(|image| image.alt.clone());
                 self.add(&alt.unwrap_or_default(), Some(span));
                 self.groups(block);
             }
@@ -341,7 +341,7 @@ impl Collector<'_> {
     }
 
     fn groups(&mut self, block: &Block) {
-        block.groups().into_iter().for_each(|group| self.blocks(group));
+        block.groups().for_each(|group| self.blocks(group));
     }
 
     /// The words that a translator sees; texts that the build makes and addresses are none.

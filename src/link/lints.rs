@@ -63,7 +63,7 @@ pub(super) fn names(chapter: &Chapter) -> Vec<String> {
 
 fn each_line(chapter: &Chapter, visit: &mut impl FnMut(&str)) {
     visit(&chapter.meta.title);
-    walk(&chapter.body.blocks, &mut |block| block.lines().into_iter().for_each(|line| each_text(line, visit)));
+    walk(&chapter.body.blocks, &mut |block| block.lines().for_each(|line| each_text(line, visit)));
 }
 
 fn each_name(text: &str, visit: &mut impl FnMut(&str)) {

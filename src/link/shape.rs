@@ -192,6 +192,6 @@ fn words(chapter: &Chapter, anchor: &Anchor) -> String {
 }
 
 fn first_line(blocks: &[Block]) -> String {
-    let line = blocks.first().and_then(|block| block.lines().first().map(|line| plain_text(line)));
+    let line = blocks.first().and_then(|block| block.lines().next().map(plain_text));
     line.unwrap_or_default().trim().to_string()
 }

@@ -103,7 +103,33 @@ pub struct Tab {
     pub blocks: Vec<Block>,
 }
 
-/// What a block can be.
+/// A table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// Of each column.
+    pub align: Vec<Align>,
+    /// The first row, cell by cell.
+    pub head: Vec<Vec<Inline>>,
+    /// The others.
+    pub rows: Vec<Vec<Vec<Inline>>>,
+}
+
+/// A picture with what belongs to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figure {
+    /// What stands below it.
+    pub caption: String,
+    /// Rings on the picture, in the order of the list's items.
+    pub markers: Vec<Marker>,
+    /// The picture.
+    pub image: Option<ImageIx>,
+    /// What else stands in the figure.
+    pub blocks: Vec<Block>,
+    /// What the rings point at.
+    pub list: Vec<Item>,
+}
+
+/// What a block can be. Rare and large kinds are boxed: a large manual has a million blocks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum BlockKind {
@@ -124,11 +150,7 @@ pub enum BlockKind {
         lang: String,
         text: String,
     },
-    Table {
-        align: Vec<Align>,
-        head: Vec<Vec<Inline>>,
-        rows: Vec<Vec<Vec<Inline>>>,
-    },
+    Table(Box<Table>),
     Rule,
     /// Raw HTML of allowed elements; `whole` if it closes what it opens.
     Html {
@@ -158,17 +180,11 @@ pub enum BlockKind {
     Symptom {
         anchor: AnchorIx,
         words: String,
-        lang: Option<Lang>,
+        lang: Option<Box<Lang>>,
         blocks: Vec<Block>,
     },
     Fix(Vec<Block>),
-    Figure {
-        caption: String,
-        markers: Vec<Marker>,
-        image: Option<ImageIx>,
-        blocks: Vec<Block>,
-        list: Vec<Item>,
-    },
+    Figure(Box<Figure>),
     Skip {
         label: String,
         steps: LinkIx,

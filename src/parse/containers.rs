@@ -3,7 +3,7 @@
 use super::attributes::{Attributes, parse_markers};
 use super::blocks::{ListRole, Walk};
 use super::fences::Fence;
-use crate::model::{AnchorIx, AnchorKind, BlockKind, CueIx, CueSteps, ImageIx, Inline, Tab};
+use crate::model::{AnchorIx, AnchorKind, BlockKind, CueIx, CueSteps, Figure, ImageIx, Inline, Tab};
 use crate::source::{Code, Span, say};
 
 impl Walk<'_, '_> {
@@ -132,7 +132,7 @@ impl Walk<'_, '_> {
                 Vec::new()
             }
         };
-        BlockKind::Figure { caption, markers, image, blocks, list }
+        BlockKind::Figure(Box::new(Figure { caption, markers, image, blocks, list }))
     }
 
     pub(super) fn skip(

@@ -209,7 +209,7 @@ impl Walk<'_, '_> {
             "symptom" => {
                 known = &["#id", "lang"];
                 let words = self.words(label.clone(), fence);
-                let lang = self.take_lang(&mut attributes);
+                let lang = self.take_lang(&mut attributes).map(Box::new);
                 let id = attributes.id(self.text.file, self.diagnostics);
                 let anchor = self.anchor(AnchorKind::Symptom, id, words.clone(), 0, span);
                 Some(BlockKind::Symptom { anchor, words, lang, blocks: self.inside(name, fence, ListRole::Plain) })

@@ -2,7 +2,7 @@
 
 use super::attributes::Attributes;
 use super::blocks::{ListRole, Walk};
-use crate::model::{Align, AnchorKind, BlockKind, Check, Definition, Inline, Item, Step};
+use crate::model::{Align, AnchorKind, BlockKind, Check, Definition, Inline, Item, Step, Table};
 use crate::source::{Code, Span, say};
 use pulldown_cmark::{Alignment, Event, Tag};
 
@@ -173,6 +173,6 @@ impl Walk<'_, '_> {
             self.at += 1;
         }
         let head = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
-        BlockKind::Table { align, head, rows }
+        BlockKind::Table(Box::new(Table { align, head, rows }))
     }
 }

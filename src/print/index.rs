@@ -84,7 +84,7 @@ fn collect(page: &Page, block: &Block, found: &mut Vec<(String, String)>) {
             blocks.iter().for_each(|block| collect(page, block, found));
             found.push((around, String::new()));
         }
-        _ => block.groups().into_iter().flatten().for_each(|block| collect(page, block, found)),
+        _ => block.groups().flatten().for_each(|block| collect(page, block, found)),
     }
 }
 

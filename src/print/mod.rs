@@ -12,7 +12,7 @@ pub use changes::{Fingerprints, printout};
 pub use styles::{margins, titles};
 
 use crate::model::{Edition, Page, SitePath, relative};
-use crate::render::{Document, PageView, Renderer, Scope, body, escaped, paper_prefix};
+use crate::render::{Document, PageView, Renderer, Scope, escaped, paper_prefix, push_body};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -86,30 +86,35 @@ impl Draft<'_> {
         let mut pieces = vec![head.to_string()];
         let index = &self.edition.parts[self.part].index;
         if !index.chapter.body.blocks.is_empty() {
-            pieces.push(format!("<section class=\"paper-intro\">{}</section>\n", self.prose(index, "i0-")));
+            let mut intro = String::from("<section class=\"paper-intro\">");
+            self.prose(&mut intro, index, "i0-");
+            pieces.push(intro + "</section>\n");
         }
         let none = Vec::new();
-        let chapters = chapters.into_par_iter();
-        pieces.par_extend(chapters.map(|page| self.chapter(page, openings.get(&page).unwrap_or(&none))));
+        // Written into one buffer per task and copied: thousands of pieces are in memory at once, without room to spare.
+        let chapters = chapters.into_par_iter().map_init(String::new, |text, page| {
+            text.clear();
+            self.chapter(text, page, openings.get(&page).unwrap_or(&none));
+            text.as_str().to_string()
+        });
+        pieces.par_extend(chapters);
         pieces.push(foot.to_string());
         pieces
     }
 
-    fn chapter(&self, at: usize, parts: &[usize]) -> String {
+    fn chapter(&self, text: &mut String, at: usize, parts: &[usize]) {
         let page = &self.edition.pages[at];
         let (prefix, lang) = (paper_prefix(at), &page.chapter.lang);
-        let (mut text, mut label) = (String::with_capacity(8 << 10), String::new());
+        let mut label = String::new();
         for part in parts {
             let index = &self.edition.parts[*part].index;
             let title = escaped(&self.edition.parts[*part].title);
             if index.chapter.body.blocks.is_empty() {
                 let _ = write!(label, "<p class=\"part-title\">{title}</p>");
             } else {
-                let prose = self.prose(index, &format!("i{part}-"));
-                let _ = writeln!(
-                    text,
-                    "<section class=\"paper-part\" id=\"i{part}-top\"><h1>{title}</h1>\n{prose}</section>"
-                );
+                let _ = writeln!(text, "<section class=\"paper-part\" id=\"i{part}-top\"><h1>{title}</h1>");
+                self.prose(text, index, &format!("i{part}-"));
+                text.push_str("</section>\n");
             }
         }
         let attributes = if page.is_fallback(self.edition) {
@@ -117,16 +122,17 @@ impl Draft<'_> {
         } else {
             String::new()
         };
-        let (title, prose) = (escaped(&page.chapter.meta.title), self.prose(page, &prefix));
+        let title = escaped(&page.chapter.meta.title);
         let _ = writeln!(
             text,
-            "<section class=\"paper-chapter page-{at}\" id=\"{prefix}top\"{attributes}>{label}<h1>{title}</h1>\n{prose}</section>"
+            "<section class=\"paper-chapter page-{at}\" id=\"{prefix}top\"{attributes}>{label}<h1>{title}</h1>"
         );
-        text
+        self.prose(text, page, &prefix);
+        text.push_str("</section>\n");
     }
 
-    fn prose(&self, page: &Page, prefix: &str) -> String {
-        let text = body(&Document {
+    fn prose(&self, text: &mut String, page: &Page, prefix: &str) {
+        let document = Document {
             manual: &self.renderer.manual,
             edition: self.edition,
             page,
@@ -136,7 +142,9 @@ impl Draft<'_> {
             id_prefix: prefix,
             codes: &self.renderer.codes,
             hyphens: &self.renderer.hyphens,
-        });
-        format!("<div class=\"prose\">\n{text}</div>\n")
+        };
+        text.push_str("<div class=\"prose\">\n");
+        push_body(text, &document);
+        text.push_str("</div>\n");
     }
 }

@@ -3,7 +3,7 @@
 use super::document::Scope;
 use super::escape::escaped;
 use super::writer::Writer;
-use crate::model::{Block, ImageIx, Item, Marker};
+use crate::model::{Figure, ImageIx, Marker};
 use std::fmt::Write as _;
 
 impl<'a> Writer<'a> {
@@ -19,14 +19,9 @@ impl<'a> Writer<'a> {
         }
     }
 
-    pub(super) fn figure(
-        &mut self,
-        caption: &str,
-        markers: &[Marker],
-        image: Option<ImageIx>,
-        blocks: &'a [Block],
-        list: &'a [Item],
-    ) {
+    pub(super) fn figure(&mut self, figure: &'a Figure) {
+        let Figure { caption, markers, image, blocks, list } = figure;
+        let image = *image;
         let shape = image.map_or("landscape", |image| self.shape(image));
         let _ = write!(self.out, "<figure class=\"figure {shape}\">");
         if let Some(image) = image {

@@ -27,7 +27,7 @@ pub use qr::Codes;
 pub use screen::Screen;
 pub use theme::{Theme, Urls};
 pub use view::{Language, Link, PageView, ReleaseView, SiteView};
-pub use writer::body;
+pub use writer::push_body;
 
 use crate::model::{Child, Edition, Lang, Manual, SitePath, Strings};
 use crate::source::Diagnostic;

@@ -140,7 +140,7 @@ impl Writer<'_> {
             return;
         }
         let mut found: Vec<(String, String)> = Vec::new();
-        walk(blocks, &mut |block| block.lines().into_iter().for_each(|line| self.collect_links(line, &mut found)));
+        walk(blocks, &mut |block| block.lines().for_each(|line| self.collect_links(line, &mut found)));
         self.show(&found);
     }
 

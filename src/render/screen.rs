@@ -1,6 +1,6 @@
 //! The pages for the screen: which there are, and what each one's template receives.
 
-use super::{Document, Language, Link, PageView, ReleaseView, Renderer, Scope, body, escaped, nav};
+use super::{Document, Language, Link, PageView, ReleaseView, Renderer, Scope, escaped, nav, push_body};
 use crate::model::{Edition, Page, SitePath, relative};
 
 /// A page for the screen, before it is drawn. Numbers are indices of editions, parts, pages and redirects.
@@ -237,7 +237,7 @@ impl Renderer {
 
     fn body(&self, edition: &Edition, page: &Page, path: &str) -> String {
         let strings = &self.strings[&page.chapter.lang];
-        body(&Document {
+        let document = Document {
             manual: &self.manual,
             edition,
             page,
@@ -247,7 +247,10 @@ impl Renderer {
             id_prefix: "",
             codes: &self.codes,
             hyphens: &self.hyphens,
-        })
+        };
+        let mut body = String::with_capacity(8 << 10);
+        push_body(&mut body, &document);
+        body
     }
 }
 

@@ -1,11 +1,11 @@
 //! Tables, and which of them need a page across.
 
 use super::writer::Writer;
-use crate::model::{Align, Inline, plain_text};
+use crate::model::{Align, Inline, Table, plain_text};
 use std::fmt::Write as _;
 
 /// Whether a table asks for a page across: by the letters of its widest cells, as far as they cannot break well.
-pub(super) fn is_wide(head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) -> bool {
+pub(super) fn is_wide(Table { head, rows, .. }: &Table) -> bool {
     // Letters beyond which a cell breaks into lines, between columns, and in a line across an A4 page.
     const CELL: usize = 18;
     const GAP: usize = 3;
@@ -13,11 +13,12 @@ pub(super) fn is_wide(head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) -> bool {
     let width = |cell: &Vec<Inline>| plain_text(cell).chars().count().min(CELL);
     let column =
         |at: usize| rows.iter().filter_map(|row| row.get(at)).chain(head.get(at)).map(width).max().unwrap_or(0);
-    (0..head.len()).map(|at| column(at) + GAP).sum::<usize>() > LINE
+    // Few columns are never too wide, whatever stands in them.
+    head.len() * (CELL + GAP) > LINE && (0..head.len()).map(|at| column(at) + GAP).sum::<usize>() > LINE
 }
 
-impl<'a> Writer<'a> {
-    pub(super) fn table(&mut self, align: &[Align], head: &'a [Vec<Inline>], rows: &'a [Vec<Vec<Inline>>], wide: bool) {
+impl Writer<'_> {
+    pub(super) fn table(&mut self, Table { align, head, rows }: &Table, wide: bool) {
         let wide = if wide { " wide" } else { "" };
         let _ = write!(self.out, "<div class=\"table{wide}\" tabindex=\"0\"><table><thead><tr>");
         let class = |at: usize| match align.get(at) {

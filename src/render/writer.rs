@@ -39,14 +39,14 @@ pub struct Writer<'a> {
     pub(super) out: String,
 }
 
-/// The HTML of a page's text.
-pub fn body(document: &Document<'_>) -> String {
+/// Appends the HTML of a page's text.
+pub fn push_body(out: &mut String, document: &Document<'_>) {
     let mut writer = Writer::new(document);
-    writer.out.reserve(8 << 10);
+    writer.out = std::mem::take(out);
     writer.own_code();
     writer.sections();
     writer.footnotes();
-    writer.out
+    *out = writer.out;
 }
 
 impl<'a> Writer<'a> {
@@ -148,7 +148,7 @@ impl<'a> Writer<'a> {
     /// A block that stands in no other.
     fn outer_block(&mut self, block: &'a Block) {
         match &block.kind {
-            BlockKind::Table { align, head, rows } => self.table(align, head, rows, is_wide(head, rows)),
+            BlockKind::Table(table) => self.table(table, is_wide(table)),
             _ => self.block(block),
         }
         // Steps bring their own.
@@ -226,7 +226,7 @@ impl<'a> Writer<'a> {
                 self.text(text);
                 self.out.push_str("</code></pre>\n");
             }
-            BlockKind::Table { align, head, rows } => self.table(align, head, rows, false),
+            BlockKind::Table(table) => self.table(table, false),
             BlockKind::Rule => self.out.push_str("<hr>\n"),
             BlockKind::Html { html, whole: true } => self.raw_html(html),
             BlockKind::Html { html, whole: false } => self.out.push_str(html),
@@ -264,11 +264,9 @@ impl<'a> Writer<'a> {
             }
             BlockKind::Tabs { sync, tabs } => self.tabs(sync.as_deref(), tabs),
             BlockKind::Checklist(checks) => self.checklist(checks),
-            BlockKind::Symptom { anchor, words, lang, blocks } => self.symptom(*anchor, words, lang.as_ref(), blocks),
+            BlockKind::Symptom { anchor, words, lang, blocks } => self.symptom(*anchor, words, lang.as_deref(), blocks),
             BlockKind::Fix(blocks) => self.titled("fix", self.strings.get("fix"), self.strings.attributes(), blocks),
-            BlockKind::Figure { caption, markers, image, blocks, list } => {
-                self.figure(caption, markers, *image, blocks, list)
-            }
+            BlockKind::Figure(figure) => self.figure(figure),
             BlockKind::Skip { label, steps, blocks } => self.skip(label, steps.0, blocks),
             BlockKind::Goal { title, blocks } => {
                 let words = if title.is_none() { self.strings.attributes() } else { "" };

@@ -238,10 +238,10 @@ impl<'a> Collector<'a> {
                 self.add_text(title.as_deref().unwrap_or_default())
             }
             BlockKind::Skip { label, .. } => self.add_text(label),
-            BlockKind::Figure { caption, image, .. } => {
-                self.add_text(caption);
-                if let Some(image) = image {
-                    self.picture(*image);
+            BlockKind::Figure(figure) => {
+                self.add_text(&figure.caption);
+                if let Some(image) = figure.image {
+                    self.picture(image);
                 }
             }
             BlockKind::Snippet { key, params } => return self.snippet(key, params),

@@ -18,7 +18,10 @@ pub(super) fn build(manual: &Path, out: &Path, strict: bool, profile: Profile, s
     let Checked { inputs, outcome, exit } = checked;
     let how = How { keeps: false, seal: Some(seal(&inputs, &profile)) };
     drop(inputs);
-    publish(outcome.blueprint.as_deref(), outcome.pages, how, out, manual, say).unwrap_or(exit)
+    let exit = publish(outcome.blueprint.as_deref(), outcome.pages, how, out, manual, say).unwrap_or(exit);
+    // The process ends here: its memory goes back whole, not tree by tree.
+    std::mem::forget(outcome);
+    exit
 }
 
 /// How a site is published.

@@ -1,6 +1,7 @@
 //! Bytes to text. What is not surely one encoding is refused: a wrong guess would publish broken letters.
 
 use crate::source::{Code, Diagnostic, Edit, Fix, Source, Span, Text, edited, say};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Decodes a text file: UTF-8 with or without a mark, UTF-16 with one. Line ends become `\n`.
@@ -58,6 +59,9 @@ fn finish(path: &Arc<str>, text: &str) -> Result<Source, Box<(Diagnostic, Source
     let text = lf(text.strip_prefix('\u{feff}').unwrap_or(text));
     let source = Source::new(path.clone(), text);
     let is_control = |c: char| c.is_control() && !matches!(c, '\n' | '\t') || matches!(c, '\u{fffe}' | '\u{ffff}');
+    if !may_hold_controls(source.text.as_bytes()) {
+        return Ok(source);
+    }
     let Some((at, c)) = source.text.char_indices().find(|(_, c)| is_control(*c)) else { return Ok(source) };
     let (span, number) = (Span::new(at..at + c.len_utf8()), u32::from(c));
     let message = if c == '\0' {
@@ -74,6 +78,15 @@ fn finish(path: &Arc<str>, text: &str) -> Result<Source, Box<(Diagnostic, Source
     let hint = if c == '\0' { save_as_utf8() } else { say!("Slett tegnet.", "Delete the character.") };
     let shown = source.text.replace(is_control, "\u{fffd}");
     Err(Box::new((Code::Encoding.at(path, span, message).hint(hint), Source::new(path.clone(), shown))))
+}
+
+/// Whether bytes that may be a control character's stand in a text; few texts have any, and all are looked through.
+fn may_hold_controls(text: &[u8]) -> bool {
+    // Without a way out of the loops they are vectorised. C1 controls are C2 80 to C2 9F, the last two begin with EF.
+    let is_special = |byte: u8| byte < b' ' && byte != b'\n' && byte != b'\t' || byte == 0x7f || byte == 0xef;
+    let pairs = text.iter().zip(text.iter().skip(1));
+    text.iter().fold(false, |found, byte| found | is_special(*byte))
+        | pairs.fold(false, |found, (one, other)| found | (*one == 0xc2) & (*other < 0xa0))
 }
 
 fn refuse_legacy(path: &Arc<str>, bytes: &[u8], valid_up_to: usize) -> Box<(Diagnostic, Source)> {
@@ -106,8 +119,8 @@ pub fn to_utf8(bytes: &[u8]) -> Vec<u8> {
     encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned().into_bytes()
 }
 
-fn lf(text: &str) -> String {
-    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_string() }
+fn lf(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text.into() }
 }
 
 #[cfg(test)]

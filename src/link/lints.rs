@@ -219,8 +219,9 @@ impl Lints<'_> {
             self.way_out(block, blocks);
         }
         slips::block(block, &self.chapter.file, self.source, &self.known.keys, &mut self.found);
+        let mut text = String::new();
         for line in block.lines() {
-            let mut text = String::new();
+            text.clear();
             each_text(line, &mut |part| text.push_str(part));
             if text.is_empty() {
                 continue;

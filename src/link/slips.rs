@@ -86,12 +86,13 @@ impl<'a> Passage<'a> {
     /// A line of the block at `span`; `None` if nothing there looks like markup.
     fn new(line: &[Inline], span: Span, file: &'a Arc<str>, source: &'a str) -> Option<Passage<'a>> {
         let (text, source) = (source, source.get(span.range())?);
-        if !source.contains(['[', '(', '{', '|', '#']) {
+        let is_suspicious = |text: &str| text.bytes().any(|byte| matches!(byte, b'[' | b'(' | b'{' | b'|' | b'#'));
+        if !is_suspicious(source) {
             return None;
         }
         let mut letters = String::new();
         collect(line, &mut letters);
-        Some(Passage { file, text, letters, source, start: span.start as usize })
+        is_suspicious(&letters).then_some(Passage { file, text, letters, source, start: span.start as usize })
     }
 
     fn slips(&self, keys: &Keys, found: &mut Diagnostics) {

@@ -49,7 +49,8 @@ impl Hyphens {
 fn long_words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let start = text.as_ptr() as usize;
     // A letter is a byte or more, so that most words are passed over without a look at their letters.
-    text.split(char::is_whitespace).filter(|piece| piece.len() >= LONG).filter_map(move |piece| {
+    let pieces = text.split([' ', '\n']).filter(|piece| piece.len() >= LONG);
+    pieces.flat_map(|piece| piece.split(char::is_whitespace)).filter_map(move |piece| {
         let word = piece.trim_matches(|c: char| !c.is_alphabetic());
         let is_long = word.chars().count() >= LONG && word.chars().all(char::is_alphabetic);
         is_long.then(|| (word.as_ptr() as usize - start, word))

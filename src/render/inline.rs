@@ -5,7 +5,7 @@ use super::escape::{escaped, is_address, push_breakable, push_escaped};
 use super::page_number;
 use super::qr;
 use super::writer::Writer;
-use crate::model::{Contact, CueIx, ImageIx, Inline, LinkIx, LinkTarget, Show, TargetKind, clock, push_relative};
+use crate::model::{Contact, CueIx, ImageIx, Inline, LinkIx, LinkTarget, Show, TargetKind, clock, plain_text, push_relative};
 
 impl Writer<'_> {
     /// Writes a line.
@@ -152,8 +152,9 @@ impl Writer<'_> {
     }
 
     fn link(&mut self, link: LinkIx, content: &[Inline], first: bool) {
-        let target = self.resolved.links.get(link.0 as usize).cloned().unwrap_or(LinkTarget::Broken);
-        let Some(href) = self.href(&target) else {
+        let resolved = self.resolved;
+        let target = resolved.links.get(link.0 as usize).unwrap_or(&LinkTarget::Broken);
+        let Some(href) = self.href(target) else {
             self.inlines(content);
             return;
         };
@@ -161,20 +162,20 @@ impl Writer<'_> {
         self.out.push_str(if external { "<a class=\"external\" href=\"" } else { "<a href=\"" });
         push_escaped(&mut self.out, &href);
         self.out.push('"');
-        if let (true, LinkTarget::Page { page, kind, .. }) = (content.is_empty(), &target) {
+        if let (true, LinkTarget::Page { page, kind, .. }) = (content.is_empty(), target) {
             match kind {
                 TargetKind::Steps { .. } => self.out.push_str(self.strings.attributes()),
                 _ => self.lang_attribute(Some(self.edition.pages[*page].chapter.lang.tag())),
             }
         }
         self.out.push('>');
-        let typed = crate::model::plain_text(content);
+        let typed = plain_text(content);
         if content.is_empty() {
             let text = self
                 .body
                 .links
                 .get(link.0 as usize)
-                .map(|link| self.manual.made_text(self.edition, self.page, link, &target, self.strings));
+                .map(|link| self.manual.made_text(self.edition, self.page, link, target, self.strings));
             let text = text.unwrap_or_default();
             let is_steps = matches!(target, LinkTarget::Page { kind: TargetKind::Steps { .. }, .. });
             let text = if first && is_steps { capitalised(&text) } else { text };
@@ -230,17 +231,16 @@ impl Writer<'_> {
         let Some(typed) = self.body.images.get(image.0 as usize) else {
             return;
         };
-        let Some(path) = self.resolved.images.get(image.0 as usize).cloned().flatten() else {
+        let Some(Some(path)) = self.resolved.images.get(image.0 as usize) else {
             return;
         };
-        let Some(picture) = self.manual.pictures.get(&path) else {
+        let Some(picture) = self.manual.pictures.get(path) else {
             return;
         };
         self.out.push_str("<img src=\"");
         push_relative(&mut self.out, self.from, &picture.path);
         self.out.push_str("\" alt=\"");
-        let alt = typed.alt.clone();
-        push_escaped(&mut self.out, &alt);
+        push_escaped(&mut self.out, &typed.alt);
         self.out.push('"');
         if !class.is_empty() {
             self.out.push_str(&format!(" class=\"{class}\""));

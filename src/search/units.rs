@@ -57,7 +57,10 @@ pub(super) fn collect(manual: &Manual, edition: &Edition, strings: &Strings) -> 
         .enumerate()
         .map(|(at, page)| Collector::new(manual, edition, strings, page, at).run())
         .collect();
-    units.into_iter().flatten().collect()
+    // Moved page by page into room that is made once: a manual has hundreds of thousands of units.
+    let mut all = Vec::with_capacity(units.iter().map(Vec::len).sum());
+    units.into_iter().for_each(|units| all.extend(units));
+    all
 }
 
 struct Collector<'a> {

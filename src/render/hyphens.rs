@@ -49,7 +49,8 @@ impl Hyphens {
 fn long_words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let start = text.as_ptr() as usize;
     // A letter is a byte or more, so that most words are passed over without a look at their letters.
-    let pieces = text.split([' ', '\n']).filter(|piece| piece.len() >= LONG);
+    let pieces = text.as_bytes().split(|byte| matches!(byte, b' ' | b'\n')).filter(|piece| piece.len() >= LONG);
+    let pieces = pieces.filter_map(|piece| std::str::from_utf8(piece).ok());
     pieces.flat_map(|piece| piece.split(char::is_whitespace)).filter_map(move |piece| {
         let word = piece.trim_matches(|c: char| !c.is_alphabetic());
         let is_long = word.chars().count() >= LONG && word.chars().all(char::is_alphabetic);

@@ -11,8 +11,8 @@ const NUMBER: &str = "<b></b>";
 
 /// Adds a mark for the page of `id`. `words` are HTML with `{page}` in them; the mark is a word of its own.
 pub fn push(out: &mut String, id: &str, words: &str) {
-    let words = words.replace("{page}", NUMBER);
-    let _ = write!(out, "{OPEN}{id}{HIDDEN} {words}</span>");
+    let (before, after) = words.split_once("{page}").unwrap_or((words, ""));
+    let _ = write!(out, "{OPEN}{id}{HIDDEN} {before}{NUMBER}{after}</span>");
 }
 
 /// The ids that pages are asked for, in reading order.

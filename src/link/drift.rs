@@ -332,7 +332,10 @@ impl Collector<'_> {
             }
             BlockKind::Figure(figure) => {
                 self.add(&figure.caption, Some(span));
-                let alt = figure.image.and_then(|image| self.body.images.get(image.0 as usize)).map(|image| image.alt.clone());
+                let alt = figure
+                    .image
+                    .and_then(|image| self.body.images.get(image.0 as usize))
+                    .map(|image| image.alt.clone());
                 self.add(&alt.unwrap_or_default(), Some(span));
                 self.groups(block);
             }

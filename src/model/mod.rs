@@ -10,8 +10,8 @@ pub mod strings;
 pub mod walk;
 
 pub use block::{
-    Align, AnchorIx, Block, BlockKind, Callout, Check, CueIx, Definition, Figure, ImageIx, Inline, Item, LinkIx, Marker,
-    Show, Step, Tab, Table,
+    Align, AnchorIx, Block, BlockKind, Callout, Check, CueIx, Definition, Figure, ImageIx, Inline, Item, LinkIx,
+    Marker, Show, Step, Tab, Table,
 };
 pub use chapter::{
     Anchor, AnchorKind, Body, Chapter, Cue, CueSteps, ImageUse, LinkUse, Meta, Register, clock, plain_text,

@@ -5,7 +5,9 @@ use super::escape::{escaped, is_address, push_breakable, push_escaped};
 use super::page_number;
 use super::qr;
 use super::writer::Writer;
-use crate::model::{Contact, CueIx, ImageIx, Inline, LinkIx, LinkTarget, Show, TargetKind, clock, plain_text, push_relative};
+use crate::model::{
+    Contact, CueIx, ImageIx, Inline, LinkIx, LinkTarget, Show, TargetKind, clock, plain_text, push_relative,
+};
 
 impl Writer<'_> {
     /// Writes a line.

@@ -27,10 +27,11 @@ fn main() {
     let built = start.elapsed();
     assert!(found.iter().next().is_none() && outcome.diagnostics.is_empty(), "{:?}", outcome.diagnostics.first());
     let site = outcome.blueprint.expect("a site without errors");
-    let first = output::publish(&site, false, None, &out, &folder).expect("the site can be published");
+    let how = output::How { keeps: false, seal: None, gate: &output::Gate::default() };
+    let first = output::publish(&site, how, &out, &folder).expect("the site can be published");
     let published = start.elapsed();
     let (cpu, peak) = (cpu_seconds(), peak_megabytes());
-    output::publish(&site, false, None, &out, &folder).expect("the site can be published twice");
+    output::publish(&site, how, &out, &folder).expect("the site can be published twice");
     let again = start.elapsed() - published;
     let sizes = walkdir::WalkDir::new(&out).into_iter().flatten().filter_map(|entry| entry.metadata().ok());
     let bytes: u64 = sizes.filter(|meta| meta.is_file()).map(|meta| meta.len()).sum();

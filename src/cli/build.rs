@@ -3,33 +3,26 @@
 use super::{Checked, Exit, Say, prepare};
 use crate::assemble::Blueprint;
 use crate::input::Inputs;
-use crate::output;
+use crate::output::{self, Gate, How};
 use crate::pipeline::Profile;
 use crate::source::say;
 use std::path::Path;
 
 /// Builds and publishes.
 pub(super) fn build(manual: &Path, out: &Path, strict: bool, profile: Profile, say: &Say) -> Exit {
+    let gate = Gate::guarded();
     let checked = match prepare(manual, strict, profile.clone(), say) {
         Ok(checked) => checked,
         Err(exit) => return exit,
     };
     // What is said has been said: the texts may go before the pages come.
     let Checked { inputs, outcome, exit } = checked;
-    let how = How { keeps: false, seal: Some(seal(&inputs, &profile)) };
+    let how = How { keeps: false, seal: Some(seal(&inputs, &profile)), gate: &gate };
     drop(inputs);
     let exit = publish(outcome.blueprint.as_deref(), outcome.pages, how, out, manual, say).unwrap_or(exit);
     // The process ends here: its memory goes back whole, not tree by tree.
     std::mem::forget(outcome);
     exit
-}
-
-/// How a site is published.
-pub(super) struct How {
-    /// Its pages are kept for the next time.
-    pub keeps: bool,
-    /// What it is made from, for who publishes the same again.
-    pub seal: Option<blake3::Hash>,
 }
 
 /// A hash of all that a site is made from: the manual, how it is built, and by which program.
@@ -44,7 +37,7 @@ fn seal(inputs: &Inputs, profile: &Profile) -> blake3::Hash {
 pub(super) fn publish(
     site: Option<&Blueprint>,
     pages: usize,
-    how: How,
+    how: How<'_>,
     out: &Path,
     manual: &Path,
     say: &Say,
@@ -60,7 +53,7 @@ pub(super) fn publish(
         });
         return None;
     };
-    Some(match output::publish(site, how.keeps, how.seal, out, manual) {
+    Some(match output::publish(site, how, out, manual) {
         Ok(published) => {
             let ms = say.started.elapsed().as_millis();
             let (written, files, start) = (published.written, published.files, published.folder.join("index.html"));

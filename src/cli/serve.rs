@@ -1,7 +1,8 @@
 //! `handbok serve` and `handbok build --watch`: the manual follows its folder.
 
-use super::build::{How, publish};
+use super::build::publish;
 use super::{Exit, ManualArg, Say, print, today};
+use crate::output::{Gate, How};
 use crate::pipeline::Profile;
 use crate::serve::{self, Hub, Live, Manner, Round};
 use crate::source::say;
@@ -124,13 +125,21 @@ pub(super) fn build_on_change(
     poll: bool,
     say: &Say,
 ) -> Exit {
+    let gate = Gate::guarded();
     let mut live = Live::new(manual, profile, strict);
     if let Err(exit) = first(&mut live, manual, say) {
         return exit;
     }
     let once = |round: &Round| {
         let say = Say { started: Instant::now().checked_sub(round.took).unwrap_or(say.started), ..*say };
-        publish(round.whole().map(AsRef::as_ref), round.pages(), How { keeps: true, seal: None }, out, manual, &say)
+        publish(
+            round.whole().map(AsRef::as_ref),
+            round.pages(),
+            How { keeps: true, seal: None, gate: &gate },
+            out,
+            manual,
+            &say,
+        )
     };
     // What cannot be published once will not be published later either.
     if let Some(exit @ (Exit::Usage | Exit::Environment)) = once(live.round()) {

@@ -27,6 +27,11 @@ pub fn named(name: &str, hash: &blake3::Hash) -> SitePath {
     format!("assets/{stem}{}{}.{extension}", if stem.is_empty() { "" } else { "." }, &hash.as_str()[..10])
 }
 
+/// Whether a file's name says what it holds: no two sites have different files under it.
+pub fn is_hashed(path: &str) -> bool {
+    path.starts_with("assets/")
+}
+
 /// The relative address that leads from one page of the site to another.
 pub fn relative(from: &str, to: &str) -> String {
     let mut out = String::with_capacity(to.len() + 6);

@@ -2,17 +2,24 @@
 //! or not at all.
 
 mod fix;
+mod gate;
+mod hold;
+mod manifest;
 pub mod pdf;
 mod publish;
 mod sources;
+mod stage;
+mod switch;
 mod target;
 
 pub use fix::fix;
-pub use publish::{Published, add, publish};
+pub use gate::Gate;
+pub use publish::{How, Published, add, publish};
 pub use sources::rewrite;
 
 use crate::source::{Text, say};
-use std::io;
+use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Adds text at the end of a file, all or nothing: written beside it, then in its place.
@@ -20,7 +27,7 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// What the system says; the file is as it was.
 pub fn append(file: &Path, text: &str) -> io::Result<()> {
-    let before = match std::fs::read_to_string(file) {
+    let before = match fs::read_to_string(file) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
         before => before?,
     };
@@ -40,18 +47,24 @@ pub fn replace(file: &Path, contents: &[u8]) -> io::Result<()> {
 fn stage(file: &Path, contents: &[u8]) -> io::Result<tempfile::NamedTempFile> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut staged = tempfile::NamedTempFile::new_in(folder)?;
-    io::Write::write_all(&mut staged, contents)?;
-    match std::fs::metadata(file) {
+    staged.write_all(contents)?;
+    match fs::metadata(file) {
         Ok(there) => staged.as_file().set_permissions(there.permissions())?,
         #[cfg(unix)]
         Err(_) => {
             use std::os::unix::fs::PermissionsExt;
-            staged.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))?;
+            staged.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
         }
         #[cfg(not(unix))]
         Err(_) => {}
     }
     Ok(staged)
+}
+
+/// A new file with what is in some pieces.
+fn write(file: &Path, pieces: &[&[u8]]) -> Result<(), Failure> {
+    let written = fs::File::create(file).and_then(|mut to| pieces.iter().try_for_each(|piece| to.write_all(piece)));
+    written.map_err(Failure::disk(say!("Kan ikke skrive", "Cannot write"), file))
 }
 
 /// Why a site was not published. The folder is as it was.

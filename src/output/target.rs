@@ -1,7 +1,8 @@
 //! Which folder may be written: one that is missing, empty, or holds exactly what Handbok wrote before.
 
 use super::Failure;
-use super::publish::{MANIFEST, read_manifest};
+use super::hold::INSIDE;
+use super::manifest::{MANIFEST, Manifest};
 use crate::source::{Text, say};
 use std::path::{Path, PathBuf};
 
@@ -25,7 +26,7 @@ pub(super) fn resolve(out: &Path, manual: &Path) -> Result<PathBuf, Failure> {
         return Err(refuse(&target, say!("manualens egne filer ligger der", "the manual's own files are there")));
     }
     let here = std::env::current_dir().and_then(|here| here.canonicalize());
-    let home = std::env::var_os("HOME").map(PathBuf::from);
+    let home = std::env::var_os("HOME").map(PathBuf::from).map(|home| home.canonicalize().unwrap_or(home));
     if here.is_ok_and(|here| here.starts_with(&target)) || home.is_some_and(|home| home.starts_with(&target)) {
         return Err(refuse(
             &target,
@@ -74,8 +75,10 @@ fn absolute(out: &Path) -> Option<PathBuf> {
 }
 
 fn only_ours(target: &Path) -> Result<(), Failure> {
-    let ours = read_manifest(target);
-    for entry in walkdir::WalkDir::new(target).min_depth(1) {
+    let ours = Manifest::read(target);
+    // What a build that was killed left inside is cleared by the next.
+    let is_staging = |entry: &walkdir::DirEntry| entry.depth() == 1 && entry.file_name() == INSIDE;
+    for entry in walkdir::WalkDir::new(target).min_depth(1).into_iter().filter_entry(|entry| !is_staging(entry)) {
         let entry = entry.map_err(|error| {
             refuse(target, say!("mappen kan ikke leses: {error}", "the folder cannot be read: {error}"))
         })?;
@@ -84,7 +87,7 @@ fn only_ours(target: &Path) -> Result<(), Failure> {
         }
         let inside = entry.path().strip_prefix(target).unwrap_or(entry.path());
         let inside = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
-        if inside != MANIFEST && !ours.as_ref().is_some_and(|ours| ours.contains(&inside)) {
+        if inside != MANIFEST && !ours.as_ref().is_some_and(|ours| ours.names(&inside)) {
             return Err(refuse(
                 target,
                 say!(

@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod memory;
 mod new;
 mod packaging;
 mod pdf;
@@ -200,6 +201,11 @@ pub fn run() -> ExitCode {
         Some(Language::En) => Messages::En,
         None => from_locale(|name| std::env::var(name).ok()),
     };
+    if let Err(error) = memory::prepare() {
+        let text = say!("Kan ikke starte tråder: {error}", "Cannot start threads: {error}");
+        let _ = writeln!(std::io::stderr(), "{}", text.get(messages));
+        return Exit::Environment.into();
+    }
     let started = Instant::now();
     let say = |format: Format| Say { messages, format, quiet_summary: false, started };
     let exit = match cli.command {

@@ -1,7 +1,7 @@
 //! What a build holds while it writes: the lock on its output, and the folder where the new site is staged.
 
 use super::stage::make_folder;
-use super::{Failure, Gate};
+use super::{Failure, Gate, target};
 use crate::source::say;
 use std::fs;
 use std::io::{self, Read, Seek, Write};
@@ -17,12 +17,21 @@ pub(super) struct Hold<'a> {
 }
 
 impl Hold<'_> {
-    /// Makes the folder's parent, locks the output, and clears what a build that was killed left behind.
+    /// Makes the folder's parent, locks the output, and clears what a build that was killed left behind. Nothing is touched if
+    /// the output holds files of somebody else.
     pub(super) fn of(folder: &Path) -> Result<Hold<'_>, Failure> {
+        let is_strange = match target::only_ours(folder) {
+            Err(failure) if !beside(folder, "lock").exists() => return Err(failure),
+            looked => looked.is_err(),
+        };
         if let Some(parent) = folder.parent() {
             make_folder(parent)?;
         }
         let lock = lock(folder)?;
+        // What looked strange may have been another build at work.
+        if is_strange {
+            target::only_ours(folder)?;
+        }
         clear(&beside(folder, "staging"))?;
         clear(&folder.join(INSIDE))?;
         Ok(Hold { folder, lock })

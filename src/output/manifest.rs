@@ -1,8 +1,11 @@
 //! The manifest: every file that Handbok wrote, so that only these are ever removed.
 
+use super::Failure;
 use crate::model::SitePath;
+use crate::source::say;
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 /// The file's name in the output folder.
@@ -20,8 +23,19 @@ pub(super) struct Manifest {
 
 impl Manifest {
     /// What an earlier build noted in a folder; `None` if that is not one of ours.
-    pub(super) fn read(folder: &Path) -> Option<Manifest> {
-        let text = fs::read_to_string(folder.join(MANIFEST)).ok()?;
+    ///
+    /// # Errors
+    /// There is a manifest that the system does not let us read: whose the folder is, nobody can say.
+    pub(super) fn read(folder: &Path) -> Result<Option<Manifest>, Failure> {
+        let file = folder.join(MANIFEST);
+        match fs::read(&file) {
+            Ok(text) => Ok(Manifest::parse(&String::from_utf8_lossy(&text))),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+            Err(error) => Err(Failure::disk(say!("Kan ikke lese", "Cannot read"), &file)(error)),
+        }
+    }
+
+    fn parse(text: &str) -> Option<Manifest> {
         let paths = text.strip_prefix(HEAD)?.strip_prefix('\n')?;
         let (site, retired) = paths.split_once("\n\n").unwrap_or((paths, ""));
         let all = |paths: &str| paths.lines().filter(|path| stays_inside(path)).map(str::to_string).collect();
@@ -67,14 +81,14 @@ mod tests {
     #[test]
     fn what_is_written_is_read() -> std::io::Result<()> {
         let folder = tempfile::tempdir()?;
-        let read = || Manifest::read(folder.path());
-        assert_eq!(read(), None);
+        let read = || Manifest::read(folder.path()).map_err(|failure| failure.message().en);
+        assert_eq!(read(), Ok(None));
         for manifest in [manifest(&["a", "b/c"], &["assets/x"]), manifest(&["a"], &[]), Manifest::default()] {
             fs::write(folder.path().join(MANIFEST), manifest.text())?;
-            assert_eq!(read(), Some(manifest));
+            assert_eq!(read(), Ok(Some(manifest)));
         }
         fs::write(folder.path().join(MANIFEST), "handbok 1\n../a\n/b\nc\nassets/../../d\nC:/e\n")?;
-        assert_eq!(read(), Some(manifest(&["c"], &[])));
+        assert_eq!(read(), Ok(Some(manifest(&["c"], &[]))));
         Ok(())
     }
 }

@@ -43,7 +43,7 @@ pub struct Published {
 pub fn publish(site: &Blueprint, how: How<'_>, out: &Path, manual: &Path) -> Result<Published, Failure> {
     let folder = target::resolve(out, manual)?;
     let mut hold = Hold::of(&folder)?;
-    let before = Manifest::read(&folder);
+    let before = Manifest::read(&folder)?;
     let sealed = |ours: &Manifest| how.seal.map(|seal| format!("{seal} {}\n", stamps(&folder, ours)));
     let mut kept = site.kept();
     if let Some(before) = before.as_ref().filter(|before| hold.is_sealed(sealed(before))) {
@@ -59,12 +59,13 @@ pub fn publish(site: &Blueprint, how: How<'_>, out: &Path, manual: &Path) -> Res
     let (written, files) = (taken.written.len(), taken.written.len() + taken.same.len());
     let mut now = Manifest { site: taken.same.into_iter().chain(kept).collect(), retired: BTreeSet::new() };
     now.site.extend(taken.written.iter().cloned());
-    if written > 0 || before.site != now.site {
+    let is_changed = written > 0 || before.site != now.site;
+    if is_changed {
         let is_left = |path: &&String| is_hashed(path) && !now.site.contains(*path) && folder.join(path).is_file();
         now.retired = before.site.iter().filter(is_left).cloned().collect();
         Change { staging: &staging, folder: &folder, before: &before, now: &now, written: &taken.written }.publish()?;
     }
-    hold.seal(sealed(&Manifest::read(&folder).unwrap_or_default()));
+    hold.seal(sealed(if is_changed { &now } else { &before }));
     drop(staging);
     Ok(Published { folder, written, files })
 }
@@ -98,7 +99,7 @@ pub fn add(path: &str, contents: &[u8], out: &Path, manual: &Path) -> Result<Pat
     };
     // First the manifest: a file that it names and that is not there does no harm, but one that it does not name would
     // be somebody else's.
-    let mut ours = Manifest::read(&folder).unwrap_or_default();
+    let mut ours = Manifest::read(&folder)?.unwrap_or_default();
     if ours.site.insert(path.to_string()) {
         place(ours.text().as_bytes(), &folder.join(MANIFEST))?;
     }

@@ -129,12 +129,10 @@ impl Steps<'_> {
         let (file, aside) = (self.folder.join(path), self.aside()?);
         make_folder(&folder_of(self.folder, path))?;
         // A second name for what stands there, so that it can come back; the file itself is never away.
-        let before = fs::hard_link(&file, &aside).is_ok().then_some(aside);
-        let is_lost = before.is_none() && file.exists();
+        let before = if file.exists() { Some(aside) } else { None };
+        before.as_ref().map_or(Ok(()), |aside| link(&file, aside))?;
         fs::rename(self.staging.join(path), &file).map_err(Failure::disk(replacing(), &file))?;
-        if !is_lost {
-            self.done.push((file, before));
-        }
+        self.done.push((file, before));
         Ok(())
     }
 

@@ -36,12 +36,12 @@ pub(super) fn resolve(out: &Path, manual: &Path) -> Result<PathBuf, Failure> {
             ),
         ));
     }
-    match std::fs::metadata(&target) {
-        Ok(meta) if !meta.is_dir() => return Err(refuse(&target, say!("det er en fil", "it is a file"))),
-        Ok(_) => only_ours(&target)?,
-        Err(_) => {}
+    match std::fs::symlink_metadata(&target) {
+        Ok(meta) if !meta.is_dir() => {
+            Err(refuse(&target, say!("det er en fil eller en lenke", "it is a file or a link")))
+        }
+        _ => Ok(target),
     }
-    Ok(target)
 }
 
 fn refuse(target: &Path, why: Text) -> Failure {
@@ -74,13 +74,18 @@ fn absolute(out: &Path) -> Option<PathBuf> {
     Some(parent)
 }
 
-fn only_ours(target: &Path) -> Result<(), Failure> {
-    let ours = Manifest::read(target);
+/// Whether a folder holds nothing but what Handbok wrote, if it is there.
+pub(super) fn only_ours(target: &Path) -> Result<(), Failure> {
+    if !target.exists() {
+        return Ok(());
+    }
+    let ours = Manifest::read(target)?;
     // What a build that was killed left inside is cleared by the next.
     let is_staging = |entry: &walkdir::DirEntry| entry.depth() == 1 && entry.file_name() == INSIDE;
     for entry in walkdir::WalkDir::new(target).min_depth(1).into_iter().filter_entry(|entry| !is_staging(entry)) {
         let entry = entry.map_err(|error| {
-            refuse(target, say!("mappen kan ikke leses: {error}", "the folder cannot be read: {error}"))
+            let path = error.path().unwrap_or(target).to_path_buf();
+            Failure::disk(say!("Kan ikke lese", "Cannot read"), &path)(error.into())
         })?;
         if entry.file_type().is_dir() {
             continue;

@@ -5,7 +5,7 @@ use super::anchors::{Assigned, Ids};
 use super::paths;
 use super::slug::{bare_name, is_reserved, slug};
 use crate::model::{Body, Chapter, Child, Config, Edition, Lang, Meta, Page, Part, Resolved, SitePath};
-use crate::source::{Code, Diagnostics, say};
+use crate::source::{Code, Diagnostics, Text, say};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -116,8 +116,16 @@ pub(super) fn editions(
             edition: Edition { lang: lang.clone(), parts: Vec::new(), pages: Vec::new(), pdf: pdf_path(config, lang) },
         };
         builder.part("", None, &mut addresses, diagnostics);
+        // A chapter may take these, and then they give way; an old address may not.
+        let start = &builder.edition.parts[0].index.chapter.file;
+        for own in ["search.html", "printout.html"] {
+            let _ = addresses.claim(&format!("{}/{own}", lang.tag()), start);
+        }
         for page in builder.edition.pages.iter().filter(|page| page.chapter.lang == *lang) {
             for (alias, span) in &page.chapter.meta.aliases {
+                if is_reserved(&alias.to_lowercase()) {
+                    diagnostics.push(Code::FileName.at(&page.chapter.file, *span, reserved(alias)));
+                }
                 let from = format!("{}/{alias}.html", paths::folder(&page.path));
                 if let Some(other) = addresses.claim(&from, &page.chapter.file) {
                     let message = say!(
@@ -311,13 +319,16 @@ impl Builder<'_> {
         let made = given.map_or_else(|| slug(bare_name(name)), |(slug, _)| slug.clone());
         let made = if made.is_empty() { slug_of_bytes(name) } else { made };
         if is_reserved(&made.to_lowercase()) {
-            let message =
-                say!("«{made}» kan ikke være et filnavn i Windows.", "“{made}” cannot be a file's name on Windows.");
+            let message = reserved(&made);
             let hint = say!("Skriv en annen slug i topplinjene.", "Write another slug in the front matter.");
             diagnostics.push(Code::FileName.at(&chapter.file, given.map(|(_, span)| *span), message).hint(hint));
         }
         made
     }
+}
+
+fn reserved(name: &str) -> Text {
+    say!("«{name}» kan ikke være et filnavn i Windows.", "“{name}” cannot be a file's name on Windows.")
 }
 
 /// A name in which nothing can be transliterated still needs an address, the same on every machine.

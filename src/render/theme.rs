@@ -148,9 +148,25 @@ fn templates(texts: &BTreeMap<String, Source>, diagnostics: &mut Diagnostics) ->
     let named =
         texts.iter().filter_map(|(path, source)| Some((path.strip_prefix("templates/")?, source.text.as_ref())));
     if let Err(error) = tera.add_raw_templates(named.collect::<Vec<_>>()) {
-        diagnostics.push(fault(&error));
+        let report = error.to_string();
+        let there = place(&report).and_then(|(name, line)| line_of(texts.get(&format!("templates/{name}"))?, line));
+        let fault = fault(&error);
+        diagnostics.push(Diagnostic { span: fault.span.or(there), ..fault });
     }
     tera
+}
+
+/// The template and the line that a report names: ` --> name:line:column`.
+fn place(report: &str) -> Option<(&str, usize)> {
+    let mut parts = report.split_once("--> ")?.1.lines().next()?.rsplitn(3, ':').skip(1);
+    let line = parts.next()?.parse().ok()?;
+    Some((parts.next()?, line))
+}
+
+fn line_of(source: &Source, line: usize) -> Option<Span> {
+    let mut lines = source.text.split_inclusive('\n');
+    let start = lines.by_ref().take(line.checked_sub(1)?).map(str::len).sum();
+    Some(Span::new(start..start + lines.next()?.trim_end().len()))
 }
 
 /// What is wrong with a template, at its place where Tera knows it.
@@ -160,7 +176,18 @@ pub(super) fn fault(error: &tera::Error) -> Diagnostic {
             let range = report.span().range.clone();
             (format!("theme/templates/{}", report.filename()), Some(Span::new(range)), report.message().to_string())
         }
-        _ => ("theme/templates".to_string(), None, error.to_string()),
+        tera::ErrorKind::MissingParent { current: name, .. }
+        | tera::ErrorKind::CircularExtend { tpl: name, .. }
+        | tera::ErrorKind::CircularInclude { tpl: name, .. } => {
+            (format!("theme/templates/{name}"), None, error.to_string())
+        }
+        _ => {
+            let report = error.to_string();
+            let name = place(&report).map(|(name, _)| format!("/{name}")).unwrap_or_default();
+            // The first line says what; the others draw what we draw ourselves.
+            let what = report.lines().next().unwrap_or_default().trim_start_matches("error: ");
+            (format!("theme/templates{name}"), None, what.to_string())
+        }
     };
     let message = say!("Malen kan ikke tegnes: {what}", "The template cannot be drawn: {what}");
     Code::Template.at(&file.into(), span, message)

@@ -85,7 +85,7 @@ fn killed_at_any_moment_the_site_is_wholly_old_or_wholly_new() {
 fn signals_end_a_build_and_nothing_is_left() {
     let workshop = Workshop::new(tries(150, 40));
     let count = tries(100, 12);
-    let pick = |at: usize| if at % 2 == 0 { Signal::INT } else { Signal::TERM };
+    let pick = |at: usize| if at.is_multiple_of(2) { Signal::INT } else { Signal::TERM };
     let tally = Tally::strike(&workshop, count, pick, true);
     held("SIGINT, SIGTERM at a random moment: 130, 143", count, &tally.broken, &tally.told());
 }

@@ -90,7 +90,7 @@ pub fn read(site: &Path, way: Way, pause: Duration, stage: &Stage) -> Seen {
     let (mut seen, mut at) = (Seen::default(), 0);
     while !stage.over.load(Ordering::SeqCst) {
         at += 1;
-        let lang = if at % 2 == 0 { "nb" } else { "en" };
+        let lang = if usize::is_multiple_of(at, 2) { "nb" } else { "en" };
         let page = format!("{lang}/c{}.html", at % 20);
         let begun = stage.begun.load(Ordering::SeqCst);
         seen.visits += 1;

@@ -80,6 +80,8 @@ pub fn tree(folder: &Path) -> Tree {
             "folder".into()
         } else if kind.is_symlink() {
             format!("link to {}", fs::read_link(entry.path()).unwrap().display())
+        } else if !kind.is_file() {
+            "special".into()
         } else {
             let bytes = fs::read(entry.path()).unwrap();
             format!("{} {}", bytes.len(), blake3::hash(&bytes))

@@ -16,7 +16,7 @@ use crate::input::{self, Inputs};
 use crate::output::Failure;
 use crate::pipeline::{self, Outcome, Profile};
 use crate::report::{self, Format};
-use crate::source::{Code, Diagnostic, Messages, Severity, Text, say};
+use crate::source::{Code, Diagnostic, Diagnostics, Messages, Severity, Text, say};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -294,14 +294,31 @@ fn not_a_folder(file: &Path, say: &Say) -> Exit {
 
 /// Loads and builds, prints every diagnostic, and says how it went.
 fn prepare(manual: &Path, strict: bool, profile: Profile, say: &Say) -> Result<Checked, Exit> {
+    let (inputs, found) = load(manual, say)?;
+    Ok(check(inputs, &found, strict, profile, manual, say))
+}
+
+/// Reads a manual's folder.
+fn load(manual: &Path, say: &Say) -> Result<(Arc<Inputs>, Diagnostics), Exit> {
     if manual.is_file() {
         return Err(not_a_folder(manual, say));
     }
-    let (inputs, found) = input::load(manual).map_err(|error| unreadable(manual, &error, say))?;
-    let outcome = pipeline::run(&inputs, &found, &profile, strict);
+    input::load(manual).map_err(|error| unreadable(manual, &error, say))
+}
+
+/// Builds what was read, and prints every diagnostic.
+fn check(
+    inputs: Arc<Inputs>,
+    found: &Diagnostics,
+    strict: bool,
+    profile: Profile,
+    manual: &Path,
+    say: &Say,
+) -> Checked {
+    let outcome = pipeline::run(&inputs, found, &profile, strict);
     print(&outcome.diagnostics, &inputs, manual, say);
     let exit = exit_code(&outcome.diagnostics);
-    Ok(Checked { inputs, outcome, exit })
+    Checked { inputs, outcome, exit }
 }
 
 /// Says that there is no manual to read.

@@ -37,15 +37,15 @@ impl Hold<'_> {
         Ok(Hold { folder, lock })
     }
 
-    /// Whether the last build left this seal.
-    pub(super) fn is_sealed(&mut self, seal: Option<String>) -> bool {
+    /// The seal that the last build left.
+    pub(super) fn left(&mut self) -> String {
         let mut left = String::new();
-        seal.is_some() && self.lock.read_to_string(&mut left).is_ok() && Some(left) == seal
+        let read = self.lock.read_to_string(&mut left);
+        if read.is_ok() { left } else { String::new() }
     }
 
     /// Leaves a seal. Only a hint for the next time: without it, that time takes longer.
-    pub(super) fn seal(&mut self, seal: Option<String>) {
-        let seal = seal.unwrap_or_default();
+    pub(super) fn leave(&mut self, seal: &str) {
         let emptied = self.lock.set_len(0).and_then(|()| self.lock.rewind());
         let _ = emptied.and_then(|()| self.lock.write_all(seal.as_bytes()));
     }

@@ -7,6 +7,7 @@ mod hold;
 mod manifest;
 pub mod pdf;
 mod publish;
+mod seal;
 mod sources;
 mod stage;
 mod switch;
@@ -15,6 +16,7 @@ mod target;
 pub use fix::fix;
 pub use gate::Gate;
 pub use publish::{How, Published, add, publish};
+pub use seal::{Seal, standing};
 pub use sources::rewrite;
 
 use crate::source::{Text, say};

@@ -5,7 +5,7 @@ use super::hold::Hold;
 use super::manifest::{MANIFEST, Manifest};
 use super::stage::{Stage, folder_of, make_folder};
 use super::switch::Change;
-use super::{Failure, Gate, target, write};
+use super::{Failure, Gate, Seal, target, write};
 use crate::assemble::Blueprint;
 use crate::model::is_hashed;
 use crate::source::say;
@@ -18,9 +18,9 @@ use std::path::{Path, PathBuf};
 pub struct How<'a> {
     /// The blueprint keeps its files, for another time.
     pub keeps: bool,
-    /// A hash of all that the site is made from. Who publishes under the same seal again finds the site there, and nothing
-    /// is drawn, if no file of it has been touched meanwhile.
-    pub seal: Option<blake3::Hash>,
+    /// Who publishes under the same seal again finds the site there, and nothing is drawn, if no file of it has been touched
+    /// meanwhile.
+    pub seal: Option<Seal>,
     /// Where signals wait for the end of a step.
     pub gate: &'a Gate,
 }
@@ -44,9 +44,10 @@ pub fn publish(site: &Blueprint, how: How<'_>, out: &Path, manual: &Path) -> Res
     let folder = target::resolve(out, manual)?;
     let mut hold = Hold::of(&folder)?;
     let before = Manifest::read(&folder)?;
-    let sealed = |ours: &Manifest| how.seal.map(|seal| format!("{seal} {}\n", stamps(&folder, ours)));
+    let left = hold.left();
+    let is_sealed = |before: &&Manifest| how.seal.is_some_and(|seal| seal.is_at(&left, &folder, before));
     let mut kept = site.kept();
-    if let Some(before) = before.as_ref().filter(|before| hold.is_sealed(sealed(before))) {
+    if let Some(before) = before.as_ref().filter(is_sealed) {
         let files = before.site.difference(&kept).count();
         return Ok(Published { folder, written: 0, files });
     }
@@ -65,21 +66,10 @@ pub fn publish(site: &Blueprint, how: How<'_>, out: &Path, manual: &Path) -> Res
         now.retired = before.site.iter().filter(is_left).cloned().collect();
         Change { staging: &staging, folder: &folder, before: &before, now: &now, written: &taken.written }.publish()?;
     }
-    hold.seal(sealed(if is_changed { &now } else { &before }));
+    let ours = if is_changed { &now } else { &before };
+    hold.leave(&how.seal.map(|seal| seal.text(&folder, ours, files)).unwrap_or_default());
     drop(staging);
     Ok(Published { folder, written, files })
-}
-
-/// A hash of every file's size and time of modification.
-fn stamps(folder: &Path, ours: &Manifest) -> blake3::Hash {
-    use rayon::prelude::*;
-    let stamp = |path: &String| {
-        let meta = fs::symlink_metadata(folder.join(path)).ok().filter(fs::Metadata::is_file)?;
-        Some((meta.len(), meta.modified().ok()))
-    };
-    let paths: Vec<&String> = ours.all().collect();
-    let all: Vec<String> = paths.into_par_iter().map(|path| format!("{path} {:?}\n", stamp(path))).collect();
-    blake3::hash(all.concat().as_bytes())
 }
 
 /// Adds one file to a published site, or replaces it, in one step.

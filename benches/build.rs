@@ -16,7 +16,7 @@ mod corpus;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
-    let pages = corpus::pages();
+    let pages = std::env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(1000);
     let folder = corpus::folder(pages);
     let out = folder.with_extension("out");
     let _ = fs::remove_dir_all(&out);

@@ -16,7 +16,7 @@ mod corpus;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
-    let folder = corpus::folder(corpus::pages());
+    let folder = corpus::folder(std::env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(1000));
     let Some(out) = std::env::args().find(|argument| Path::new(argument).is_dir()).map(PathBuf::from) else { return };
     let floor = out.with_file_name("floor");
     let sizes: Vec<(PathBuf, usize)> =

@@ -508,6 +508,13 @@ fn a_build_of_the_same_draws_nothing_and_still_mends_what_was_touched() {
     assert!(!minified.contains(" 0 of "), "{minified}");
     build();
     assert_eq!(files(&folder.path().join("dist")), before);
+    // What there is to say is said each time, though nothing is drawn.
+    write(folder.path(), "manual/nb/01-a.md", "---\ntitle: Å\n---\n![](b.svg)\n");
+    write(folder.path(), "manual/nb/b.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+    let said = stdout(&handbok(folder.path(), &["build"]));
+    assert!(said.contains("missing-alt"), "{said}");
+    let again = handbok(folder.path(), &["build"]);
+    assert!(stdout(&again) == said && stderr(&again).contains(" 0 of "), "{}", stderr(&again));
 }
 
 #[test]

@@ -19,11 +19,6 @@ pub fn folder(pages: usize) -> PathBuf {
     folder
 }
 
-/// The number of pages that the command line asks for.
-pub fn pages() -> usize {
-    std::env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(1000)
-}
-
 /// A generator whose numbers are the same on every machine (Lehmer, modulus 2^31 - 1).
 struct Dice(u64);
 

@@ -25,6 +25,9 @@ pub fn resolve(source: &Source, diagnostics: &mut Diagnostics) -> Option<Config>
     Some(reader.config(&root))
 }
 
+/// Languages whose folder in the site would be the assets', or has a name that Windows keeps for a device.
+const NO_FOLDERS: [&str; 5] = ["assets", "aux", "con", "nul", "prn"];
+
 struct Reader<'a> {
     file: &'a Arc<str>,
     languages: Vec<Lang>,
@@ -86,7 +89,20 @@ impl Reader<'_> {
                     let message = say!("Språket «{tag}» står to ganger.", "The language “{tag}” stands twice.");
                     self.diagnostics.push(Code::WrongValue.at(self.file, item.span, message));
                 }
-                Some(lang) => languages.push(lang),
+                Some(lang) => {
+                    if NO_FOLDERS.contains(&lang.tag().to_ascii_lowercase().as_str()) {
+                        let message = say!(
+                            "«{tag}» kan ikke være en mappe på nettstedet.",
+                            "“{tag}” cannot be a folder of the site."
+                        );
+                        let hint = say!(
+                            "Skriv mer av koden, for eksempel {tag}-x-a.",
+                            "Write more of the tag, for example {tag}-x-a."
+                        );
+                        self.diagnostics.push(Code::WrongValue.at(self.file, item.span, message).hint(hint));
+                    }
+                    languages.push(lang);
+                }
                 None => {
                     let message = say!("«{tag}» er ikke en språkkode.", "“{tag}” is not a language tag.");
                     let hint = say!(

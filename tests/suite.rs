@@ -2,14 +2,14 @@
 //!
 //! `== name` starts a case, `@@ path` a file of its manual (an empty `.svg` is a picture of 300 by 600). `@@ expect` lists every
 //! diagnostic, `file:line:column severity[code] words`, where the words must stand in the message or a hint;
-//! without it none may come. `@@ page path` lists pieces of HTML that the page must hold, `! ` before those it must not.
+//! without it none may come, and each must stand at a place of its file and have a cure that changes it, if it has one. `@@ page path` lists pieces of HTML that the page must hold, `! ` before those it must not.
 //! A case without `handbok.yaml` has one language, nb.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // In a test, to stop is to say so.
 
 use handbok::input::Inputs;
 use handbok::pipeline::{self, Profile};
 use handbok::report::{self, Format};
-use handbok::source::{Messages, Source};
+use handbok::source::{Messages, Source, edited};
 use std::fs;
 use std::path::Path;
 
@@ -79,6 +79,14 @@ fn run(case: &Case) -> Vec<String> {
         wrong.push(format!("expected diagnostics:\n  {}\nsaid:\n  {}", case.expected.join("\n  "), said.join("\n  ")));
     }
     for diagnostic in &outcome.diagnostics {
+        let source = case.inputs.source(&diagnostic.file);
+        let text = source.map_or("", |source| &source.text);
+        if source.is_some() && diagnostic.span.is_some_and(|span| text.get(span.range()).is_none()) {
+            wrong.push(format!("not between two letters: {diagnostic:?}"));
+        }
+        if diagnostic.edit(text).is_some_and(|edit| edited(text, &[edit]) == text) {
+            wrong.push(format!("a cure that changes nothing: {diagnostic:?}"));
+        }
         let norwegian = diagnostic.message.get(Messages::Nb);
         if norwegian.is_empty() || norwegian == diagnostic.message.get(Messages::En) {
             wrong.push(format!("no Norwegian for: {norwegian}"));

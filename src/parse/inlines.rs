@@ -318,6 +318,8 @@ impl Walk<'_, '_> {
     /// `:name[text` without its bracket.
     fn open_bracket(&mut self, name: &str, inside: &str, place: Range<usize>) {
         let text = inside.split([' ', '\n', NODE]).next().unwrap_or_default().trim_end_matches(['.', ',']);
+        // A word, not a text without spaces: thousands of these may stand in one.
+        let text = if text.len() <= LONGEST_SHOWN { text } else { "…" };
         let message = say!("«:{name}[» blir ikke avsluttet: ] mangler.", "“:{name}[” is not closed: ] is missing.");
         let hint = say!(
             "Skriv :{name}[{text}], eller \\:{name} om det skal stå slik.",
@@ -489,6 +491,9 @@ fn find(text: &str, at: usize) -> Option<Found> {
     }
     Some(Found { name, label, attributes, end })
 }
+
+/// Longest word that a hint repeats, in bytes.
+const LONGEST_SHOWN: usize = 80;
 
 /// Longest label or list of attributes, in bytes: an opening bracket does not send us through a whole book.
 const LONGEST: usize = 4096;

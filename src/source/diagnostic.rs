@@ -154,8 +154,11 @@ impl Diagnostic {
         if near.is_sure { self.replace(typed, near.name) } else { self }
     }
 
-    /// Adds the cure of typing something else.
+    /// Adds the cure of typing something else. What is right already and stands in a wrong place is not cured by typing it.
     pub fn replace(self, from: &str, to: &str) -> Diagnostic {
+        if from == to {
+            return self;
+        }
         self.fixed_by(Fix::Words { from: from.to_string(), to: to.to_string() })
     }
 

@@ -63,7 +63,8 @@ fn finish(path: &Arc<str>, text: &str) -> Result<Source, Box<(Diagnostic, Source
         return Ok(source);
     }
     let Some((at, c)) = source.text.char_indices().find(|(_, c)| is_control(*c)) else { return Ok(source) };
-    let (span, number) = (Span::new(at..at + c.len_utf8()), u32::from(c));
+    // A place in the text that is shown, where another character stands for it.
+    let (span, number) = (Span::new(at..at + char::REPLACEMENT_CHARACTER.len_utf8()), u32::from(c));
     let message = if c == '\0' {
         say!(
             "Filen har nullbyte: den er ikke ren tekst, eller den er UTF-16.",
@@ -76,7 +77,7 @@ fn finish(path: &Arc<str>, text: &str) -> Result<Source, Box<(Diagnostic, Source
         )
     };
     let hint = if c == '\0' { save_as_utf8() } else { say!("Slett tegnet.", "Delete the character.") };
-    let shown = source.text.replace(is_control, "\u{fffd}");
+    let shown = source.text.replace(is_control, char::REPLACEMENT_CHARACTER.encode_utf8(&mut [0; 4]));
     Err(Box::new((Code::Encoding.at(path, span, message).hint(hint), Source::new(path.clone(), shown))))
 }
 
@@ -144,6 +145,15 @@ mod tests {
         let (diagnostic, source) = *refused;
         assert_eq!(crate::source::Lines::new(&source.text).line_column(diagnostic.span.unwrap().start), (2, 3));
         assert_eq!(&*source.text, "ok\nblåbær");
+    }
+
+    #[test]
+    fn a_control_character_is_shown_by_another_in_its_place() {
+        for letters in ["a\u{7}b", "a\u{85}b", "a\u{ffff}b"] {
+            let Err(refused) = decode(&"a.md".into(), letters.as_bytes()) else { panic!("accepted") };
+            let (diagnostic, source) = *refused;
+            assert_eq!(source.text.get(diagnostic.span.unwrap().range()), Some("\u{fffd}"));
+        }
     }
 
     #[test]

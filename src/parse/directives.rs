@@ -132,7 +132,8 @@ impl Walk<'_, '_> {
 
     /// Reads what an unknown directive holds, so that its own problems are shown too.
     fn read_unknown(&mut self, fence: &Fence, blocks: &mut Vec<Block>) {
-        blocks.extend(self.inside(UNKNOWN, fence, ListRole::Plain));
+        let read = |walk: &mut Self| Some(walk.inside(UNKNOWN, fence, ListRole::Plain));
+        blocks.extend(self.nested(&(fence.start..fence.end), read).into_iter().flatten());
     }
 
     /// Reads the blocks of a directive up to the fence that closes it.

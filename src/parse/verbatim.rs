@@ -4,7 +4,7 @@ use super::blocks::Walk;
 use super::html::{self, Role as TagRole, Tag as HtmlTag};
 use crate::input::config::FORBIDDEN_HTML;
 use crate::model::BlockKind;
-use crate::source::{Code, say};
+use crate::source::{Code, floor, say};
 use pulldown_cmark::{CodeBlockKind, Event};
 use std::ops::Range;
 
@@ -34,10 +34,11 @@ impl<'e> Walk<'_, 'e> {
 
     pub(super) fn html_block(&mut self) -> Option<BlockKind> {
         let mut typed = String::new();
-        let mut start = None;
+        // Where each stretch of it stands, there and in the text: what is before it on its line is left out.
+        let mut origins: Vec<(usize, usize)> = Vec::new();
         while let Some((event, range)) = self.peek() {
             if let Event::Html(decoded) | Event::Text(decoded) = event {
-                start.get_or_insert(range.start);
+                origins.push((typed.len(), range.start));
                 typed.push_str(
                     self.text.text.get(range.clone()).filter(|text| text.len() == decoded.len()).unwrap_or(decoded),
                 );
@@ -48,11 +49,19 @@ impl<'e> Walk<'_, 'e> {
                 break;
             }
         }
-        let start = start.unwrap_or_default();
+        let text = self.text.text;
+        let place = |at: usize| {
+            let index = origins.partition_point(|(from, _)| *from <= at).saturating_sub(1);
+            let (from, origin) = origins.get(index).copied().unwrap_or_default();
+            floor(text, (origin + at - from).min(text.len()))
+        };
+        let mut end = 0;
         let mut out = String::new();
         let before = self.open_html.len();
         let mut lowest = before;
         for (is_tag, piece) in html::pieces(&typed) {
+            let start = end;
+            end += piece.len();
             let tag = if is_tag { html::read(piece, &self.options.html) } else { HtmlTag::Refused(String::new()) };
             match tag {
                 HtmlTag::Comment => {}
@@ -71,7 +80,7 @@ impl<'e> Walk<'_, 'e> {
                 },
                 HtmlTag::Refused(name) => {
                     if is_tag && !piece.starts_with("</") {
-                        self.refused_html(&name, start..start + piece.len());
+                        self.refused_html(&name, place(start)..place(end));
                     }
                     // Text between tags is HTML as typed, entities included; a refused tag is letters.
                     let letters = if is_tag { piece.replace('&', "&amp;") } else { piece.to_string() };

@@ -14,11 +14,14 @@ pub(super) const WRITE_TIME: Duration = Duration::from_secs(20);
 
 /// What was asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Request {
+pub struct Request {
+    /// What is to be done.
     pub method: String,
     /// The path before `?`, decoded.
     pub path: String,
+    /// The name under which the server was asked.
     pub host: Option<String>,
+    /// Whose page asks.
     pub origin: Option<String>,
     /// What comes with a command. No page of another site can send it: a field of its own makes browsers ask first.
     pub token: Option<String>,
@@ -26,7 +29,7 @@ pub(super) struct Request {
 
 /// What is wrong with a request: the status that says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Refused(pub u16);
+pub struct Refused(pub u16);
 
 /// Reads the head of a request.
 pub(super) fn read(stream: &mut TcpStream) -> Result<Request, Refused> {
@@ -55,7 +58,10 @@ pub(super) fn read(stream: &mut TcpStream) -> Result<Request, Refused> {
 }
 
 /// A request, if its head is whole.
-pub(super) fn parse(head: &[u8]) -> Result<Option<Request>, Refused> {
+///
+/// # Errors
+/// It will never be one, whatever else comes.
+pub fn parse(head: &[u8]) -> Result<Option<Request>, Refused> {
     let mut fields = [httparse::EMPTY_HEADER; MOST_FIELDS];
     let mut parsed = httparse::Request::new(&mut fields);
     match parsed.parse(head) {

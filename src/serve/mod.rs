@@ -10,11 +10,12 @@ mod moved;
 mod own;
 mod watch;
 
+pub use http::{Refused, Request, parse as request};
 pub use live::{Live, Round};
 pub use watch::Watch;
 
 use crate::source::Messages;
-use http::{Answer, Refused, Request};
+use http::Answer;
 use serde_json::json;
 use std::io::{self, Write};
 use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream};

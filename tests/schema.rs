@@ -101,7 +101,7 @@ const ALL_FRONT_MATTER: &str = "title: A\nslug: a\ndescription: D\nweight: 5\nke
     review_by: 2027-05-01\nvalid_until: 2027-12-31\naliases: [old]\ndraft: false\n";
 
 const ALL_CONFIG: &str = "title: {nb: T}\nlanguages: [nb, en]\ndescription: D\nbase_url: https://a.no/b/\nowner: O\n\
-    accessibility_statement: {nb: https://a.no}\nminify: true\nversion: 2026-3\npdf: false\nindex: true\n\
+    accessibility_statement: {nb: https://a.no}\nminify: true\nprecompress: true\nversion: 2026-3\npdf: false\nindex: true\n\
     qr_codes: [videos, links, chapters]\ndrift_notes: false\nhtml: [sub]\n\
     contacts: {it: {name: IT, phone: +47 38 07 50 49, email: it@a.no, note: {nb: N}}}\n\
     videos: {v: {title: V, url: https://a.no/v}}\nlinks: {l: {url: https://a.no, title: L, http: false}, m: http://a.no}\n\

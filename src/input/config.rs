@@ -52,6 +52,7 @@ impl Reader<'_> {
                 .node("accessibility_statement")
                 .map(|node| self.addresses(node, "accessibility_statement")),
             minify: fields.flag("minify", self.diagnostics),
+            precompress: fields.flag("precompress", self.diagnostics),
             version: fields.text("version", self.diagnostics).map(|(version, _)| version),
             pdf: fields.flag("pdf", self.diagnostics),
             index: fields.flag("index", self.diagnostics),

@@ -148,6 +148,12 @@ pub static CONFIG: Keys = Keys {
             say!("Adressen til tilgjengelighetserklæringen.", "The accessibility statement's address.")
         }),
         may("minify", Kind::Flag, || say!("Sidene gjøres mindre.", "Pages are made smaller.")),
+        may("precompress", Kind::Flag, || {
+            say!(
+                "Ved siden av hver tekstfil legges den pakket (.gz og .br), for nettjenere.",
+                "Beside each text file it stands packed (.gz and .br), for web servers."
+            )
+        }),
         may("version", ANY, || {
             say!(
                 "Det som utskrifter kaller denne utgaven. Ellers åtte sifre av en sjekksum.",

@@ -122,6 +122,8 @@ pub struct Config {
     pub accessibility_statement: Option<Localized>,
     /// Pages pass through minify-html.
     pub minify: bool,
+    /// Each text file of the published site has packed twins beside it, for web servers.
+    pub precompress: bool,
     /// What the editor calls this version; else it is called after its contents.
     pub version: Option<String>,
     /// The site links to a PDF of each edition, which `handbok pdf` makes.

@@ -12,6 +12,7 @@ mod sources;
 mod stage;
 mod switch;
 mod target;
+mod twins;
 
 pub use fix::fix;
 pub use gate::Gate;

@@ -5,7 +5,7 @@ use super::hold::Hold;
 use super::manifest::{MANIFEST, Manifest};
 use super::stage::{Stage, folder_of, make_folder};
 use super::switch::Change;
-use super::{Failure, Gate, Seal, target, write};
+use super::{Failure, Gate, Seal, target, twins, write};
 use crate::assemble::Blueprint;
 use crate::model::is_hashed;
 use crate::source::say;
@@ -52,8 +52,15 @@ pub fn publish(site: &Blueprint, how: How<'_>, out: &Path, manual: &Path) -> Res
         return Ok(Published { folder, written: 0, files });
     }
     let staging = hold.staging(how.gate)?;
-    let stage = Stage::new(before.is_some().then_some(&folder), &staging);
-    site.each(how.keeps, &|path, pieces| stage.take(path, pieces));
+    let old = before.is_some().then_some(folder.as_path());
+    let stage = Stage::new(old, &staging);
+    let packs = site.renderer().manual.config.precompress;
+    site.each(how.keeps, &|path, pieces| {
+        stage.take(path, pieces);
+        if packs {
+            twins::each(path, pieces, old, &|path, twin| stage.take(path, &[twin]));
+        }
+    });
     let taken = stage.taken()?;
     let before = before.unwrap_or_default();
     kept.retain(|path| before.site.contains(path) && folder.join(path).is_file());

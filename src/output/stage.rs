@@ -99,7 +99,7 @@ pub(super) fn folder_of(root: &Path, path: &str) -> PathBuf {
 }
 
 /// Whether a file that is as long as some pieces says what they say.
-fn holds(mut file: impl Read, pieces: &[&[u8]]) -> bool {
+pub(super) fn holds(mut file: impl Read, pieces: &[&[u8]]) -> bool {
     let mut there = Vec::new();
     pieces.iter().all(|piece| {
         there.resize(piece.len(), 0);

@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod licenses;
 mod memory;
 mod new;
 mod packaging;
@@ -121,6 +122,8 @@ enum Command {
     },
     /// Print the manual page, in roff
     Man,
+    /// Print what is inside this program, with the licences
+    Licenses,
     /// Print a JSON Schema, for editors that check YAML while it is typed
     Schema {
         /// Of what
@@ -225,6 +228,7 @@ pub fn run() -> ExitCode {
         Command::Rename(args) => rename::rename(&args, &say(Format::Snippet)),
         Command::Completions { shell } => packaging::completions(shell),
         Command::Man => packaging::man(),
+        Command::Licenses => licenses::licenses(&say(Format::Lines)),
         Command::Schema { of } => schema::schema(of, &say(Format::Snippet)),
         Command::Status(args) => status::status(&args, &say(Format::Lines)),
         Command::Release { manual } => release::release(manual.folder(), &say(Format::Snippet)),

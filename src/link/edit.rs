@@ -5,7 +5,7 @@
 
 use super::resolve::{Index, Resolver};
 use super::said::Topic;
-use super::{Linked, Parts, anchors, cues, drift, images, lint, lints, mark, pictures};
+use super::{Linked, Parts, anchors, cues, drawings, drift, images, lint, lints, mark, pictures};
 use crate::input::{changes, lock};
 use crate::model::{Anchor, Chapter, Edition, Manual, Page};
 use crate::source::Diagnostics;
@@ -78,7 +78,8 @@ impl Edit {
         linked.said.set(Topic::Cues, "", about_cues);
         if uses_other_files {
             (manual.pictures, manual.files) = pictures::published(&manual.editions, &linked.parts.inputs);
-            let faults = pictures::faults(&manual.pictures, &linked.parts.inputs);
+            let files = manual.pictures.keys().chain(manual.files.keys());
+            let faults = drawings::faults(files, &linked.parts.inputs);
             linked.said.set(Topic::Pictures, "", faults);
         }
         linked.manual = Arc::new(manual);

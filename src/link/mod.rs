@@ -3,6 +3,7 @@
 
 mod anchors;
 mod cues;
+mod drawings;
 pub mod drift;
 mod edit;
 mod images;
@@ -96,7 +97,7 @@ pub fn manual(parts: Parts) -> Linked {
     cues::check(&parts.config, &editions, &mut about_cues);
     said.set(Topic::Cues, "", about_cues);
     let (pictures, files) = pictures::published(&editions, &parts.inputs);
-    said.set(Topic::Pictures, "", pictures::faults(&pictures, &parts.inputs));
+    said.set(Topic::Pictures, "", drawings::faults(pictures.keys().chain(files.keys()), &parts.inputs));
     let releases = changes::releases(&parts.inputs, &mut about_tree);
     said.set(Topic::Tree, "", about_tree);
     let mut manual = Manual {

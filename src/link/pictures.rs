@@ -4,7 +4,7 @@ use super::resolve;
 use super::slug::slug;
 use crate::input::Inputs;
 use crate::model::{Edition, LinkTarget, Page, Picture, Resolved, SitePath, named};
-use crate::source::{Code, Contents, Diagnostic, Diagnostics, Text, say};
+use crate::source::Contents;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -57,71 +57,6 @@ fn published_path(path: &str, bytes: &Contents) -> SitePath {
     let name = path.rsplit('/').next().unwrap_or(path);
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
     named(&format!("{}.{}", slug(stem), slug(extension)), &bytes.hash)
-}
-
-/// What there is to say about the drawings among some pictures.
-pub(super) fn faults(pictures: &BTreeMap<Arc<str>, Picture>, inputs: &Inputs) -> Diagnostics {
-    let mut faults = Diagnostics::default();
-    for (path, bytes) in pictures.keys().filter_map(|path| Some((path, inputs.assets.get(path)?))) {
-        if let Some(svg) = std::str::from_utf8(bytes).ok().filter(|_| path.to_lowercase().ends_with(".svg")) {
-            drawing_faults(path, svg).into_iter().for_each(|fault| faults.push(fault));
-        }
-    }
-    faults
-}
-
-/// What keeps a drawing from being published as it is: code and loads are errors, styles a warning.
-fn drawing_faults(path: &Arc<str>, svg: &str) -> Vec<Diagnostic> {
-    let lower = svg.to_ascii_lowercase();
-    let mut found = Vec::new();
-    let handler = attribute_at(&lower, |name| name.len() > 2 && name.starts_with("on"));
-    let loads =
-        ["href=\"http", "href='http", "href=\"//", "href=\"javascript:", "href='javascript:", "url(http", "@import"];
-    let unsafe_parts = ["<script", "<foreignobject", "<iframe"]
-        .iter()
-        .chain(&loads)
-        .filter_map(|part| lower.find(part))
-        .chain(handler);
-    if let Some(at) = unsafe_parts.min() {
-        let message = say!(
-            "Tegningen kjører kode eller henter noe andre steder fra.",
-            "The drawing runs code or loads something from elsewhere."
-        );
-        let hint = say!(
-            "Lagre den på nytt som enkel SVG, med bilder bygd inn.",
-            "Save it again as plain SVG, with pictures embedded."
-        );
-        found.push(Code::UnsafePicture.at(path, None, with_line(message, svg, at)).hint(hint));
-    }
-    let style = lower.find("<style").or_else(|| attribute_at(&lower, |name| name == "style"));
-    if let Some(at) = style {
-        let message = say!(
-            "Tegningen har stiler, som strenge nettsteder ikke viser.",
-            "The drawing has styles, which strict sites do not show."
-        );
-        let hint = say!(
-            "Lagre den med egenskaper i stedet: fill=\"…\" og ikke style=\"fill:…\".",
-            "Save it with attributes instead: fill=\"…\" and not style=\"fill:…\"."
-        );
-        found.push(Code::StyledPicture.at(path, None, with_line(message, svg, at)).hint(hint));
-    }
-    found
-}
-
-/// Where the first attribute stands whose name is one of those asked for; words between tags are none.
-fn attribute_at(text: &str, is_wanted: impl Fn(&str) -> bool) -> Option<usize> {
-    text.match_indices('=').find_map(|(at, _)| {
-        let before = text[..at].trim_end();
-        let start =
-            before.rfind(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | ':')).map_or(0, |at| at + 1);
-        let inside_tag = || text[..start].rfind('<') > text[..start].rfind('>');
-        (before[..start].ends_with(char::is_whitespace) && is_wanted(&before[start..]) && inside_tag()).then_some(start)
-    })
-}
-
-fn with_line(message: Text, text: &str, at: usize) -> Text {
-    let line = text.get(..at).map_or(1, |before| before.matches('\n').count() + 1);
-    Text { nb: format!("{} (linje {line})", message.nb), en: format!("{} (line {line})", message.en) }
 }
 
 /// Width and height of an SVG's root: its attributes, else its `viewBox`, else what browsers take.

@@ -20,7 +20,7 @@ fn is_whole(workshop: &Workshop) -> bool {
 fn few_open_files_are_enough_or_it_is_said() {
     let workshop = Workshop::new(tries(100, 20));
     let (mut broken, mut least, mut count) = (Vec::new(), None, 0);
-    for files in (3..=32).rev() {
+    for files in (3..=32).rev().step_by(tries(1, 4)) {
         let (exit, said) = under(&workshop, &format!("ulimit -n {files}"));
         count += 1;
         // Below this, the program's libraries themselves cannot be loaded.
@@ -37,7 +37,7 @@ fn few_open_files_are_enough_or_it_is_said() {
 fn little_memory_is_enough_or_it_is_said() {
     let workshop = Workshop::new(tries(300, 20));
     let (mut broken, mut least, mut count) = (Vec::new(), None, 0);
-    for megabytes in (4..=400).rev().step_by(tries(1, 12)) {
+    for megabytes in (4..=400).rev().step_by(tries(1, 36)) {
         let (exit, said) = under(&workshop, &format!("ulimit -v {}", megabytes * 1024));
         count += 1;
         // Where there is no room for the program itself, not even this is said.

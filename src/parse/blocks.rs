@@ -58,6 +58,7 @@ pub(super) struct Walk<'a, 'e> {
     /// The text of a link or a picture is being read: an address in it is no link of its own.
     pub in_link: bool,
     footnote_labels: Vec<String>,
+    footnote_numbers: BTreeMap<String, u32>,
     footnote_texts: BTreeMap<String, (Vec<Block>, Range<usize>)>,
 }
 
@@ -92,6 +93,7 @@ pub(super) fn parse(text: Text<'_>, options: &Options, is_snippet: bool, diagnos
         depth: 0,
         in_link: false,
         footnote_labels: Vec::new(),
+        footnote_numbers: BTreeMap::new(),
         footnote_texts: BTreeMap::new(),
     };
     walk.body.blocks = walk.blocks(Until::End, ListRole::Plain);
@@ -359,11 +361,13 @@ impl<'e> Walk<'_, 'e> {
 
     /// The number of a footnote, by first mention.
     pub(super) fn footnote(&mut self, label: &str) -> u32 {
-        let known = self.footnote_labels.iter().position(|known| known == label);
-        known.unwrap_or_else(|| {
-            self.footnote_labels.push(label.to_string());
-            self.footnote_labels.len() - 1
-        }) as u32
+        if let Some(known) = self.footnote_numbers.get(label) {
+            return *known;
+        }
+        let number = self.footnote_labels.len() as u32;
+        self.footnote_labels.push(label.to_string());
+        self.footnote_numbers.insert(label.to_string(), number);
+        number
     }
 }
 

@@ -1,6 +1,8 @@
 //! What guards speed: how often memory is asked for, what is parsed and drawn, and how large pages are. Counts are the same
 //! on every machine, times are not.
 
+#![allow(clippy::expect_used)] // A corpus that cannot be made has nothing to count.
+
 use handbok::input;
 use handbok::pipeline::{self, Memory, Profile};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};

@@ -69,7 +69,8 @@ pub fn publish(site: &Blueprint, how: How<'_>, out: &Path, manual: &Path) -> Res
     now.site.extend(taken.written.iter().cloned());
     let is_changed = written > 0 || before.site != now.site;
     if is_changed {
-        let is_left = |path: &&String| is_hashed(path) && !now.site.contains(*path) && folder.join(path).is_file();
+        let is_needed = |path: &str| is_hashed(path) && !twins::is_twin(path) && !now.site.contains(path);
+        let is_left = |path: &&String| is_needed(path) && folder.join(path).is_file();
         now.retired = before.site.iter().filter(is_left).cloned().collect();
         Change { staging: &staging, folder: &folder, before: &before, now: &now, written: &taken.written }.publish()?;
     }

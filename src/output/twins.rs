@@ -15,10 +15,19 @@ enum Packing {
     Brotli,
 }
 
+/// Whether a file is another's twin: who does not find it takes the file.
+pub(super) fn is_twin(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(file, ending)| matches!(ending, "gz" | "br") && is_text(file))
+}
+
+fn is_text(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ending)| TEXTS.contains(&ending))
+}
+
 /// Makes the twins of a file and gives away those that are smaller than it. A twin in the published site that says what the
 /// file says is as good as a new one: nothing is packed twice.
 pub(super) fn each(path: &str, pieces: &[&[u8]], published: Option<&Path>, give: &(dyn Fn(&str, &[u8]) + Sync)) {
-    if !path.rsplit_once('.').is_some_and(|(_, ending)| TEXTS.contains(&ending)) {
+    if !is_text(path) {
         return;
     }
     let twin = |packing: Packing| {

@@ -7,7 +7,7 @@ use super::directives::{CONTAINERS, INLINE, LEAVES};
 use super::fences::COLON;
 use super::html::{self, Role, Tag as HtmlTag};
 use crate::model::{ImageIx, ImageUse, Inline, LinkIx, LinkUse, plain_text};
-use crate::source::{Code, nearest, say};
+use crate::source::{Code, floor, nearest, say};
 use pulldown_cmark::{Event, Tag};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -317,8 +317,9 @@ impl Walk<'_, '_> {
 
     /// `:name[text` without its bracket.
     fn open_bracket(&mut self, name: &str, inside: &str, place: Range<usize>) {
-        let text = inside.split([' ', '\n', NODE]).next().unwrap_or_default().trim_end_matches(['.', ',']);
         // A word, not a text without spaces: thousands of these may stand in one.
+        let inside = &inside[..floor(inside, inside.len().min(2 * LONGEST_SHOWN))];
+        let text = inside.split([' ', '\n', NODE]).next().unwrap_or_default().trim_end_matches(['.', ',']);
         let text = if text.len() <= LONGEST_SHOWN { text } else { "…" };
         let message = say!("«:{name}[» blir ikke avsluttet: ] mangler.", "“:{name}[” is not closed: ] is missing.");
         let hint = say!(

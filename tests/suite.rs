@@ -2,7 +2,8 @@
 //!
 //! `== name` starts a case, `@@ path` a file of its manual (an empty `.svg` is a picture of 300 by 600). `@@ expect` lists every
 //! diagnostic, `file:line:column severity[code] words`, where the words must stand in the message or a hint;
-//! without it none may come, and each must stand at a place of its file and have a cure that changes it, if it has one. `@@ page path` lists pieces of HTML that the page must hold, `! ` before those it must not.
+//! without it none may come, and each must stand at a place of its file and have a cure that changes it, if it has one.
+//! `@@ page path` lists pieces of HTML that the page must hold, `! ` before those it must not, `\n` for the end of a line.
 //! A case without `handbok.yaml` has one language, nb.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // In a test, to stop is to say so.
 
@@ -104,7 +105,7 @@ fn run(case: &Case) -> Vec<String> {
         };
         for piece in pieces {
             let (present, piece) = piece.strip_prefix("! ").map_or((true, piece.as_str()), |piece| (false, piece));
-            if page.contains(piece) != present {
+            if page.contains(&piece.replace("\\n", "\n")) != present {
                 let body = page.split("class=\"prose\"").nth(1).unwrap_or(&page);
                 wrong.push(format!("{path} should {}hold: {piece}\n{body}", if present { "" } else { "not " }));
             }

@@ -135,6 +135,7 @@ impl Shared {
 /// The id a place gets if nobody gave it one.
 fn made(anchor: &Anchor) -> String {
     match anchor.kind {
+        AnchorKind::Step if anchor.example > 0 => format!("example-{}-step-{}", anchor.example, anchor.number),
         AnchorKind::Step => format!("step-{}", anchor.number),
         AnchorKind::Check => "check".to_string(),
         AnchorKind::Tab => format!("tab-{}", slug(&anchor.text)).trim_end_matches('-').to_string(),

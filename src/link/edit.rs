@@ -126,7 +126,8 @@ impl Linked {
 fn looks_same(old: &Chapter, new: &Chapter) -> bool {
     let same = |(old, new): (&Anchor, &Anchor)| {
         let id = |anchor: &Anchor| anchor.id.as_ref().map(|(id, _)| id.clone());
-        old.kind == new.kind && old.text == new.text && old.number == new.number && id(old) == id(new)
+        let place = |anchor: &Anchor| (anchor.kind, anchor.number, anchor.example);
+        place(old) == place(new) && old.text == new.text && id(old) == id(new)
     };
     let (left, right) = (&old.body.anchors, &new.body.anchors);
     old.file == new.file && old.meta == new.meta && left.len() == right.len() && left.iter().zip(right).all(same)

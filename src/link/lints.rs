@@ -128,7 +128,7 @@ impl Lints<'_> {
 
     fn headings(&mut self) {
         let mut last = 1;
-        for anchor in &self.chapter.body.anchors {
+        for anchor in self.chapter.body.anchors.iter().filter(|anchor| anchor.example == 0) {
             let AnchorKind::Heading(level) = anchor.kind else {
                 continue;
             };

@@ -4,8 +4,8 @@ use super::registers::known;
 use super::{Parts, missing, paths};
 use crate::input::Inputs;
 use crate::model::{
-    AnchorKind, BlockKind, Body, Config, Edition, LinkTarget, LinkUse, Page, Register, Resolved, Skip, Snippets,
-    TargetKind, walk,
+    Anchor, AnchorKind, BlockKind, Body, Config, Edition, LinkTarget, LinkUse, Page, Register, Resolved, Skip,
+    Snippets, TargetKind, walk,
 };
 use crate::source::{Code, Diagnostic, Diagnostics, Near, Span, listed, nearest, say};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -285,9 +285,8 @@ impl<'a> Resolver<'a> {
         let start = self.anchor(page, first, link, place)?;
         let end = last.map(|last| self.anchor(page, last, link, place)).transpose()?;
         let anchors = &page.chapter.body.anchors;
-        let number = |index: usize| {
-            anchors.get(index).filter(|anchor| anchor.kind == AnchorKind::Step).map(|anchor| anchor.number)
-        };
+        let step = |index: usize| anchors.get(index).filter(|anchor| anchor.kind == AnchorKind::Step);
+        let number = |index: usize| step(index).map(|anchor| anchor.number);
         let kind = match (start, end) {
             (None, None) => TargetKind::Other,
             (Some(start), None) => match (number(start), anchors[start].kind) {
@@ -296,7 +295,9 @@ impl<'a> Resolver<'a> {
                 _ => TargetKind::Other,
             },
             (start, end) => {
-                let steps = start.and_then(number).zip(end.flatten().and_then(number));
+                let steps = start.and_then(step).zip(end.flatten().and_then(step));
+                let steps = steps.filter(|(first, last)| first.example == last.example);
+                let steps = steps.map(|(first, last)| (first.number, last.number));
                 let Some((first, last)) = steps.filter(|(first, last)| first <= last) else {
                     let message = match steps {
                         Some((first, last)) => say!(
@@ -332,7 +333,8 @@ impl<'a> Resolver<'a> {
         }
         let file = &page.chapter.file;
         let message = say!("Ingen id heter «{id}» i {file}.", "No id is called “{id}” in {file}.");
-        let steps = page.chapter.body.anchors.iter().filter(|anchor| anchor.kind == AnchorKind::Step).count();
+        let is_step = |anchor: &&Anchor| anchor.kind == AnchorKind::Step && anchor.example == 0;
+        let steps = page.chapter.body.anchors.iter().filter(is_step).count();
         let diagnostic = Code::MissingAnchor.at(&place.file, link.span, message);
         if let Some(number) = id.strip_prefix("step-").and_then(|number| number.parse::<usize>().ok()) {
             let named = page
@@ -340,7 +342,7 @@ impl<'a> Resolver<'a> {
                 .body
                 .anchors
                 .iter()
-                .position(|anchor| anchor.kind == AnchorKind::Step && anchor.number as usize == number);
+                .position(|anchor| is_step(&anchor) && anchor.number as usize == number);
             if let Some(name) = named.and_then(|at| page.ids.get(at)) {
                 let hint = say!(
                     "Steg {number} heter «{name}»: skriv #{name}.",
@@ -377,8 +379,9 @@ impl<'a> Resolver<'a> {
                 return;
             };
             match resolved.links.get(steps.0 as usize) {
-                Some(LinkTarget::Page { kind: TargetKind::Steps { first, last }, .. }) => {
-                    skips.push(Skip { first: *first, last: *last, label: label.clone() });
+                Some(LinkTarget::Page { kind: TargetKind::Steps { first, last }, anchor, .. }) => {
+                    let example = anchor.as_ref().map_or(0, |id| page.example(id));
+                    skips.push(Skip { first: *first, last: *last, example, label: label.clone() });
                 }
                 Some(LinkTarget::Broken) | None => {}
                 Some(_) => {

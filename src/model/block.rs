@@ -199,6 +199,11 @@ pub enum BlockKind {
         summary: String,
         blocks: Vec<Block>,
     },
+    /// `:::example`: its source as typed, and what it makes.
+    Example {
+        source: String,
+        blocks: Vec<Block>,
+    },
     Snippet {
         key: String,
         params: Vec<(String, String)>,

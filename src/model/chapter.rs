@@ -52,8 +52,10 @@ pub struct Anchor {
     pub id: Option<(String, Span)>,
     /// The words it is known by: heading, label, screen words; empty for steps and ticks.
     pub text: String,
-    /// A step's number in its chapter.
+    /// A step's number in its chapter, or in its example.
     pub number: u32,
+    /// The example it stands in, counted from 1; 0 for what belongs to the chapter itself.
+    pub example: u32,
     /// Place in the file.
     pub span: Span,
 }
@@ -140,6 +142,13 @@ pub struct Body {
     pub uses: Vec<(Register, String, Span)>,
     /// Parameters that a snippet's text names.
     pub params: BTreeSet<String>,
+}
+
+impl Body {
+    /// The example that an anchor stands in, counted from 1; 0 for what belongs to the chapter itself.
+    pub fn example(&self, anchor: AnchorIx) -> u32 {
+        self.anchors.get(anchor.0 as usize).map_or(0, |anchor| anchor.example)
+    }
 }
 
 /// One file, parsed.

@@ -1,6 +1,6 @@
 //! The linked manual: languages paired, numbers given, every reference resolved. Immutable.
 
-use super::{Body, Chapter, Config, Lang, LinkUse, SitePath, Strings};
+use super::{AnchorIx, Body, Chapter, Config, Lang, LinkUse, SitePath, Strings};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -78,6 +78,8 @@ pub struct Skip {
     pub first: u32,
     /// Last number.
     pub last: u32,
+    /// The example they stand in; 0 for steps of the chapter itself.
+    pub example: u32,
     /// For whom.
     pub label: String,
 }
@@ -107,6 +109,14 @@ pub struct Page {
     pub skips: Vec<Skip>,
     /// Ids of places whose source has changed since they were translated.
     pub drifted: BTreeSet<String>,
+}
+
+impl Page {
+    /// The example that an id stands in, counted from 1; 0 for what belongs to the chapter itself.
+    pub fn example(&self, id: &str) -> u32 {
+        let at = self.ids.iter().position(|known| known == id);
+        at.map_or(0, |at| self.chapter.body.example(AnchorIx(at as u32)))
+    }
 }
 
 /// A child of a part.

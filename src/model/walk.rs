@@ -18,6 +18,7 @@ impl Block {
             | BlockKind::Fix(blocks)
             | BlockKind::Skip { blocks, .. }
             | BlockKind::Goal { blocks, .. }
+            | BlockKind::Example { blocks, .. }
             | BlockKind::Details { blocks, .. } => groups.own = Some(blocks),
             BlockKind::StepList(steps) => groups.steps = steps,
             BlockKind::Tabs { tabs, .. } => groups.tabs = tabs,

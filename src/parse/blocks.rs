@@ -32,6 +32,17 @@ pub(super) struct Open {
     pub colons: usize,
 }
 
+/// What counts for itself in an example, as it does in the chapter.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Setting {
+    /// The example, counted from 1; 0 in the chapter itself.
+    pub example: u32,
+    pub steps: u32,
+    pub in_step: usize,
+    /// Directives below this one stand around the example.
+    pub open: usize,
+}
+
 /// Walks the events of one text.
 pub(super) struct Walk<'a, 'e> {
     pub text: Text<'a>,
@@ -49,8 +60,8 @@ pub(super) struct Walk<'a, 'e> {
     pub closing: Option<usize>,
     /// Bytes before this are attributes that have been read already.
     pub read_up_to: usize,
-    pub next_step: u32,
-    pub in_step: usize,
+    pub setting: Setting,
+    pub examples: u32,
     pub tabs: Vec<Vec<crate::model::Tab>>,
     /// Elements of raw HTML that are open in the container.
     pub open_html: Vec<String>,
@@ -86,8 +97,8 @@ pub(super) fn parse(text: Text<'_>, options: &Options, is_snippet: bool, diagnos
         barrier: 0,
         closing: None,
         read_up_to: 0,
-        next_step: 1,
-        in_step: 0,
+        setting: Setting::default(),
+        examples: 0,
         tabs: Vec::new(),
         open_html: Vec::new(),
         depth: 0,
@@ -172,7 +183,7 @@ impl<'e> Walk<'_, 'e> {
             );
             self.diagnostics.push(Code::MisplacedDirective.at(self.text.file, span, message));
         }
-        self.body.anchors.push(Anchor { kind, id, text, number, span });
+        self.body.anchors.push(Anchor { kind, id, text, number, example: self.setting.example, span });
         AnchorIx(self.body.anchors.len() as u32 - 1)
     }
 

@@ -1,14 +1,15 @@
 //! Directives around blocks: what each makes of what it holds.
 
 use super::attributes::{Attributes, parse_markers};
-use super::blocks::{ListRole, Walk};
+use super::blocks::{ListRole, Open, Setting, Walk};
 use super::fences::Fence;
 use crate::model::{AnchorIx, AnchorKind, BlockKind, CueIx, CueSteps, Figure, ImageIx, Inline, Tab};
 use crate::source::{Code, Span, say};
 
 impl Walk<'_, '_> {
     pub(super) fn steps(&mut self, fence: &Fence, cue: Option<CueIx>) -> BlockKind {
-        if self.in_step > 0 || self.open.iter().any(|open| open.name == "steps") {
+        let is_inside = |open: &Open| open.name == "steps";
+        if self.setting.in_step > 0 || self.open[self.setting.open..].iter().any(is_inside) {
             self.misplaced(
                 fence,
                 say!("Steg kan ikke stå inne i steg.", "Steps cannot stand inside steps."),
@@ -135,6 +136,20 @@ impl Walk<'_, '_> {
         BlockKind::Figure(Box::new(Figure { caption, markers, image, blocks, list }))
     }
 
+    /// What is typed, and what it makes. Steps in it have numbers of their own: those of the chapter stay as they are.
+    pub(super) fn example(&mut self, fence: &Fence) -> BlockKind {
+        self.examples += 1;
+        let inner = Setting { example: self.examples, open: self.open.len(), ..Setting::default() };
+        let outer = std::mem::replace(&mut self.setting, inner);
+        let blocks = self.inside("example", fence, ListRole::Plain);
+        self.setting = outer;
+        let end = self.events.get(self.at.saturating_sub(1)).map_or(fence.end, |(_, range)| range.start);
+        let before = &self.text.text[..fence.start];
+        let margin = before.rsplit('\n').next().unwrap_or_default().chars().count();
+        let typed = self.text.text.get(fence.end..end).unwrap_or_default();
+        BlockKind::Example { source: without_margin(typed, margin), blocks }
+    }
+
     pub(super) fn skip(
         &mut self,
         fence: &Fence,
@@ -154,6 +169,16 @@ impl Walk<'_, '_> {
         let steps = self.link(range, true, fence.start..fence.end);
         Some(BlockKind::Skip { label, steps, blocks })
     }
+}
+
+/// A text without the indentation and the marks of quotes that its directive stands behind.
+fn without_margin(text: &str, margin: usize) -> String {
+    let lines = text.trim_matches('\n').lines().map(|line| {
+        let width = line.chars().take(margin).take_while(|c| matches!(c, ' ' | '\t' | '>')).count();
+        &line[width..]
+    });
+    let typed = lines.collect::<Vec<_>>().join("\n");
+    format!("{}\n", typed.trim_end())
 }
 
 /// The picture of a paragraph that holds nothing else.

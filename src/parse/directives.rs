@@ -26,6 +26,7 @@ pub const CONTAINERS: &[&str] = &[
     "skip",
     "goal",
     "details",
+    "example",
 ];
 /// Directives on a line of their own.
 pub const LEAVES: &[&str] = &["video", "snippet", "contact"];
@@ -180,7 +181,7 @@ impl Walk<'_, '_> {
                 Some(self.steps(fence, cue))
             }
             "result" | "not-working" => {
-                if self.in_step == 0 {
+                if self.setting.in_step == 0 {
                     self.misplaced(
                         fence,
                         say!("«:::{name}» må stå i et steg.", "“:::{name}” must stand in a step."),
@@ -244,6 +245,7 @@ impl Walk<'_, '_> {
                 let anchor = self.anchor(AnchorKind::Details, id, summary.clone(), 0, span);
                 Some(BlockKind::Details { anchor, summary, blocks: self.inside(name, fence, ListRole::Plain) })
             }
+            "example" => Some(self.example(fence)),
             callout => {
                 let kind = match callout {
                     "tip" => Callout::Tip,
@@ -259,7 +261,9 @@ impl Walk<'_, '_> {
                 })
             }
         };
-        if label.is_some() && matches!(name, "steps" | "result" | "not-working" | "tabs" | "checklist" | "fix") {
+        if label.is_some()
+            && matches!(name, "steps" | "result" | "not-working" | "tabs" | "checklist" | "fix" | "example")
+        {
             let message = say!("«:::{name}» har ingen tekst i klammer.", "“:::{name}” takes no label in brackets.");
             self.report(Code::BadAttribute, fence.start..fence.end, message, None);
         }

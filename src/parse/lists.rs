@@ -43,15 +43,15 @@ impl Walk<'_, '_> {
     }
 
     pub(super) fn step(&mut self, mut attributes: Attributes, span: Span) -> Step {
-        let number = self.next_step;
-        self.next_step += 1;
+        self.setting.steps += 1;
+        let number = self.setting.steps;
         let id = attributes.id(self.text.file, self.diagnostics);
         let anchor = self.anchor(AnchorKind::Step, id, String::new(), number, span);
         let cue = self.step_cue(&mut attributes, anchor, span);
         attributes.finish(&["#id", "from", "to", "video"], self.text.file, self.diagnostics);
-        self.in_step += 1;
+        self.setting.in_step += 1;
         let blocks = self.contained();
-        self.in_step -= 1;
+        self.setting.in_step -= 1;
         Step { anchor, number, cue, blocks }
     }
 

@@ -50,7 +50,9 @@ pub(super) fn symptoms(edition: &Edition, chapters: Range<usize>) -> Vec<Link> {
     for at in chapters {
         let page = &edition.pages[at];
         walk(&page.chapter.body.blocks, &mut |block| {
-            if let BlockKind::Symptom { anchor, words, lang, .. } = &block.kind {
+            if let BlockKind::Symptom { anchor, words, lang, .. } = &block.kind
+                && page.chapter.body.example(*anchor) == 0
+            {
                 let id = page.ids.get(anchor.0 as usize).cloned().unwrap_or_default();
                 let lang = lang.as_ref().map(|lang| lang.tag().to_string()).or_else(|| other_lang(edition, page));
                 let description = Some(page.chapter.meta.title.clone());

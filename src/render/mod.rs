@@ -2,6 +2,7 @@
 
 mod document;
 mod escape;
+mod example;
 mod figure;
 mod hyphens;
 mod icons;

@@ -109,8 +109,10 @@ pub(super) fn crumbs(edition: &Edition, part: usize, from: &str) -> Vec<Link> {
 /// Headings of levels 2 and 3, if there are at least two.
 pub(super) fn toc(page: &Page) -> Vec<Link> {
     let mut toc: Vec<Link> = Vec::new();
-    let headings = |anchor: &&Anchor| matches!(anchor.kind, AnchorKind::Heading(0..=3)) && !anchor.text.is_empty();
-    for (anchor, id) in page.chapter.body.anchors.iter().zip(page.ids.iter()).filter(|(anchor, _)| headings(anchor)) {
+    let is_listed = |anchor: &Anchor| {
+        matches!(anchor.kind, AnchorKind::Heading(0..=3)) && anchor.example == 0 && !anchor.text.is_empty()
+    };
+    for (anchor, id) in page.chapter.body.anchors.iter().zip(page.ids.iter()).filter(|(anchor, _)| is_listed(anchor)) {
         let link = Link { href: format!("#{id}"), title: anchor.text.clone(), ..Link::default() };
         match toc.last_mut() {
             Some(last) if anchor.kind == AnchorKind::Heading(3) => last.children.push(link),

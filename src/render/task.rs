@@ -5,7 +5,9 @@ use super::escape::push_escaped;
 use super::icons::icon;
 use super::inline::capitalised;
 use super::writer::Writer;
-use crate::model::{AnchorIx, Block, BlockKind, Check, CueIx, CueSteps, Lang, LinkTarget, Step, Tab, TargetKind};
+use crate::model::{
+    Anchor, AnchorIx, Block, BlockKind, Check, CueIx, CueSteps, Lang, LinkTarget, Skip, Step, Tab, TargetKind,
+};
 use std::fmt::Write as _;
 
 impl<'a> Writer<'a> {
@@ -43,7 +45,9 @@ impl<'a> Writer<'a> {
                 let (attributes, words) = (self.strings.attributes(), self.strings.get("drifted"));
                 let _ = writeln!(self.out, "<p class=\"step-drifted\"{attributes}>{words}</p>");
             }
-            for skip in page.skips.iter().filter(|skip| (skip.first..=skip.last).contains(&step.number)) {
+            let example = self.body.example(step.anchor);
+            let here = |skip: &&Skip| (skip.first..=skip.last).contains(&step.number) && skip.example == example;
+            for skip in page.skips.iter().filter(here) {
                 let text = self.strings.fill("step_skip", &[("label", &skip.label)]);
                 let _ = write!(self.out, "<p class=\"step-skip\"{}>", self.strings.attributes());
                 self.text(&text);
@@ -151,14 +155,14 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn skip(&mut self, label: &str, steps: u32, blocks: &'a [Block]) {
-        let Some(target @ LinkTarget::Page { kind: TargetKind::Steps { first, last }, .. }) =
+        let Some(target @ LinkTarget::Page { kind: TargetKind::Steps { first, last }, anchor, .. }) =
             self.resolved.links.get(steps as usize)
         else {
             return;
         };
-        let numbers: Vec<u32> = (*first..=*last).collect();
-        let anchors =
-            self.body.anchors.iter().zip(self.page.ids.iter()).filter(|(anchor, _)| numbers.contains(&anchor.number));
+        let example = anchor.as_ref().map_or(0, |id| self.page.example(id));
+        let is_meant = |anchor: &Anchor| (*first..=*last).contains(&anchor.number) && anchor.example == example;
+        let anchors = self.body.anchors.iter().zip(self.page.ids.iter()).filter(|(anchor, _)| is_meant(anchor));
         let ids: Vec<String> = anchors.map(|(_, id)| format!("{}{id}", self.id_prefix)).collect();
         self.out.push_str("<div class=\"skip\" data-steps=\"");
         push_escaped(&mut self.out, &ids.join(" "));

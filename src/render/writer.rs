@@ -189,6 +189,9 @@ impl<'a> Writer<'a> {
         match &block.kind {
             BlockKind::Paragraph(content) => self.paragraph(content),
             BlockKind::Heading { level, anchor, content } => {
+                // A heading in an example belongs below the one that the example stands under.
+                let inside = self.body.example(*anchor) > 0;
+                let level = if inside { (self.level + level - 1).min(6) } else { *level };
                 let _ = write!(self.out, "<h{level}");
                 self.id_attribute(*anchor);
                 self.out.push('>');
@@ -215,17 +218,7 @@ impl<'a> Writer<'a> {
                 self.blocks(blocks);
                 self.out.push_str("</blockquote>\n");
             }
-            BlockKind::Code { lang, text } => {
-                self.out.push_str("<pre tabindex=\"0\"><code");
-                if !lang.is_empty() {
-                    self.out.push_str(" class=\"language-");
-                    push_escaped(&mut self.out, lang);
-                    self.out.push('"');
-                }
-                self.out.push('>');
-                self.text(text);
-                self.out.push_str("</code></pre>\n");
-            }
+            BlockKind::Code { lang, text } => self.code(lang, text),
             BlockKind::Table(table) => self.table(table, false),
             BlockKind::Rule => self.out.push_str("<hr>\n"),
             BlockKind::Html { html, whole: true } => self.raw_html(html),
@@ -281,9 +274,22 @@ impl<'a> Writer<'a> {
                 self.blocks(blocks);
                 self.out.push_str("</details>\n");
             }
+            BlockKind::Example { source, blocks } => self.example(source, blocks),
             BlockKind::Snippet { key, params } => self.snippet(key, params),
             BlockKind::ContactCard(key) => self.contact_card(key),
         }
+    }
+
+    pub(super) fn code(&mut self, lang: &str, text: &str) {
+        self.out.push_str("<pre tabindex=\"0\"><code");
+        if !lang.is_empty() {
+            self.out.push_str(" class=\"language-");
+            push_escaped(&mut self.out, lang);
+            self.out.push('"');
+        }
+        self.out.push('>');
+        self.text(text);
+        self.out.push_str("</code></pre>\n");
     }
 
     /// Raw HTML: a paragraph if it is only phrasing, so that the spaces between its words count.

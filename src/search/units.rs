@@ -247,6 +247,8 @@ impl<'a> Collector<'a> {
                     self.picture(image);
                 }
             }
+            // Nobody should be led to steps and symptoms that are only shown: an example is text of the place it stands in.
+            BlockKind::Example { source, .. } => return self.add_text(source),
             BlockKind::Snippet { key, params } => return self.snippet(key, params),
             BlockKind::ContactCard(key) => {
                 self.ways(key);

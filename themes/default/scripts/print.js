@@ -92,10 +92,13 @@ function count() {
 
 const numberOf = (step) => Number(step.querySelector('.step-number').textContent.match(/\d+/));
 
+/** The chapter's own steps: those of examples have other numbers. */
+const ownSteps = () => all('.prose .step:not(.example .step)');
+
 /** Leaves out what is not asked for: steps, and all that holds none of those asked for, but for headings around them. */
 function choose(one, other) {
   const [first, last] = [Math.min(one, other), Math.max(one, other)];
-  const chosen = all('.prose .step').filter((step) => numberOf(step) >= first && numberOf(step) <= last);
+  const chosen = ownSteps().filter((step) => numberOf(step) >= first && numberOf(step) <= last);
   if (!chosen.length) return;
   const holds = (node) => chosen.some((step) => node.contains(step));
   const leave = (nodes) => nodes.filter((node) => !holds(node)).forEach((node) => node.classList.add('not-printed'));
@@ -105,7 +108,7 @@ function choose(one, other) {
 
 /** «Only some steps», beside the print button. */
 function rangeForm(button) {
-  const numbers = all('.prose .step').map(numberOf);
+  const numbers = ownSteps().map(numberOf);
   if (numbers.length < 2) return () => {};
   const form = make('details', 'print-range');
   const input = (word, value) => {

@@ -1,37 +1,12 @@
-//! What each directive means. The syntax is read elsewhere; here stands the vocabulary.
+//! What each directive means. The syntax is read elsewhere, which ones there are stands in `vocabulary`.
 
 use super::attributes::Attributes;
 use super::blocks::{ListRole, Open, Until, Walk};
 use super::fences::{Fence, FenceKind};
+use super::vocabulary::{self, CONTAINER_TABLE, CONTAINERS, INLINE, LEAVES};
 use crate::model::{AnchorKind, Block, BlockKind, Callout};
 use crate::source::{Code, nearest, say};
 use std::ops::Range;
-
-/// Directives around blocks.
-pub const CONTAINERS: &[&str] = &[
-    "steps",
-    "result",
-    "not-working",
-    "tabs",
-    "tab",
-    "checklist",
-    "symptom",
-    "fix",
-    "figure",
-    "note",
-    "tip",
-    "important",
-    "warning",
-    "caution",
-    "skip",
-    "goal",
-    "details",
-    "example",
-];
-/// Directives on a line of their own.
-pub const LEAVES: &[&str] = &["video", "snippet", "contact"];
-/// Directives inside a line.
-pub const INLINE: &[&str] = &["ui", "label", "copy", "key", "contact", "link", "video", "lang"];
 
 /// Stands for the name of a directive that was reported already.
 const UNKNOWN: &str = "?";
@@ -173,10 +148,8 @@ impl Walk<'_, '_> {
         mut attributes: Attributes,
     ) -> Option<BlockKind> {
         let span = self.text.span(fence.start..fence.end);
-        let mut known: &[&str] = &[];
         let kind = match name {
             "steps" => {
-                known = &["video", "from", "to"];
                 let cue = self.take_cue(&mut attributes, span);
                 Some(self.steps(fence, cue))
             }
@@ -192,24 +165,20 @@ impl Walk<'_, '_> {
                 Some(if name == "result" { BlockKind::Result(blocks) } else { BlockKind::NotWorking(blocks) })
             }
             "tabs" => {
-                known = &["sync"];
                 let sync = attributes.take("sync").map(|(sync, _)| sync);
                 self.tabs(fence, sync)
             }
             "tab" => {
-                known = &["#id"];
                 let id = attributes.id(self.text.file, self.diagnostics);
                 self.tab(fence, label.clone().unwrap_or_default(), id, span);
                 None
             }
             "checklist" => {
-                known = &["advisable", "required"];
                 attributes.flag("required");
                 let required = !attributes.flag("advisable");
                 Some(BlockKind::Checklist(self.checklist(fence, required)))
             }
             "symptom" => {
-                known = &["#id", "lang"];
                 let words = self.words(label.clone(), fence);
                 let lang = self.take_lang(&mut attributes).map(Box::new);
                 let id = attributes.id(self.text.file, self.diagnostics);
@@ -229,17 +198,10 @@ impl Walk<'_, '_> {
                 }
                 Some(BlockKind::Fix(self.inside(name, fence, ListRole::Plain)))
             }
-            "figure" => {
-                known = &["markers"];
-                Some(self.figure(fence, label.clone().unwrap_or_default(), &mut attributes))
-            }
-            "skip" => {
-                known = &["steps"];
-                self.skip(fence, label.clone(), &mut attributes)
-            }
+            "figure" => Some(self.figure(fence, label.clone().unwrap_or_default(), &mut attributes)),
+            "skip" => self.skip(fence, label.clone(), &mut attributes),
             "goal" => Some(BlockKind::Goal { title: label.clone(), blocks: self.inside(name, fence, ListRole::Plain) }),
             "details" => {
-                known = &["#id"];
                 let summary = self.words(label.clone(), fence);
                 let id = attributes.id(self.text.file, self.diagnostics);
                 let anchor = self.anchor(AnchorKind::Details, id, summary.clone(), 0, span);
@@ -261,13 +223,11 @@ impl Walk<'_, '_> {
                 })
             }
         };
-        if label.is_some()
-            && matches!(name, "steps" | "result" | "not-working" | "tabs" | "checklist" | "fix" | "example")
-        {
+        if label.is_some() && !vocabulary::takes_label(name) {
             let message = say!("«:::{name}» har ingen tekst i klammer.", "“:::{name}” takes no label in brackets.");
             self.report(Code::BadAttribute, fence.start..fence.end, message, None);
         }
-        attributes.finish(known, self.text.file, self.diagnostics);
+        attributes.finish(vocabulary::attributes(CONTAINER_TABLE, name), self.text.file, self.diagnostics);
         kind
     }
 

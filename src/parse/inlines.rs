@@ -3,9 +3,9 @@
 use super::addresses;
 use super::attributes::Attributes;
 use super::blocks::{Walk, is_inline};
-use super::directives::{CONTAINERS, INLINE, LEAVES};
 use super::fences::COLON;
 use super::html::{self, Role, Tag as HtmlTag};
+use super::vocabulary::{CONTAINERS, INLINE, LEAVES};
 use crate::model::{ImageIx, ImageUse, Inline, LinkIx, LinkUse, plain_text};
 use crate::source::{Code, floor, nearest, say};
 use pulldown_cmark::{Event, Tag};

@@ -2,6 +2,7 @@
 
 use super::attributes::Attributes;
 use super::blocks::Walk;
+use super::vocabulary::{INLINE_TABLE, LEAF_TABLE, attributes as attributes_of};
 use crate::model::{BlockKind, CueSteps, Inline, Lang, Register, Show};
 use crate::source::{Code, nearest, say};
 use std::ops::Range;
@@ -26,7 +27,7 @@ impl Walk<'_, '_> {
                 self.body.uses.push((Register::Videos, key.clone(), span));
                 let steps = attributes.take("steps").map(|(steps, _)| self.link(steps, true, range));
                 let cue = self.times(&mut attributes, key, span);
-                attributes.finish(&["from", "to", "steps"], self.text.file, self.diagnostics);
+                attributes.finish(attributes_of(LEAF_TABLE, name), self.text.file, self.diagnostics);
                 let cue = cue?;
                 self.body.cues[cue.0 as usize].steps = steps.map_or(CueSteps::None, CueSteps::Named);
                 Some(BlockKind::Clip(cue))
@@ -42,7 +43,7 @@ impl Walk<'_, '_> {
             }
             _ => {
                 self.body.uses.push((Register::Contacts, key.clone(), span));
-                attributes.finish(&[], self.text.file, self.diagnostics);
+                attributes.finish(attributes_of(LEAF_TABLE, name), self.text.file, self.diagnostics);
                 Some(BlockKind::ContactCard(key))
             }
         }
@@ -63,26 +64,20 @@ impl Walk<'_, '_> {
             self.report(Code::BadAttribute, range, message, Some(say!("Skriv :{name}[tekst]", "Write :{name}[text]")));
             return None;
         }
-        let mut known: &[&str] = &[];
+        let known = attributes_of(INLINE_TABLE, name);
         let inline = match name {
-            "ui" => {
-                known = &["lang"];
-                Inline::Ui { text, lang: self.take_lang(&mut attributes).map(Box::new) }
-            }
-            "lang" => {
-                known = &["lang"];
-                match self.take_lang(&mut attributes) {
-                    Some(lang) => Inline::Foreign { lang: Box::new(lang), text },
-                    None => {
-                        let message = say!(
-                            "Her mangler språket: :lang[{text}]{{lang=en}}",
-                            "The language is missing: :lang[{text}]{{lang=en}}"
-                        );
-                        self.report(Code::BadAttribute, range, message, None);
-                        Inline::Text((&*text).into())
-                    }
+            "ui" => Inline::Ui { text, lang: self.take_lang(&mut attributes).map(Box::new) },
+            "lang" => match self.take_lang(&mut attributes) {
+                Some(lang) => Inline::Foreign { lang: Box::new(lang), text },
+                None => {
+                    let message = say!(
+                        "Her mangler språket: :lang[{text}]{{lang=en}}",
+                        "The language is missing: :lang[{text}]{{lang=en}}"
+                    );
+                    self.report(Code::BadAttribute, range, message, None);
+                    Inline::Text((&*text).into())
                 }
-            }
+            },
             "copy" => Inline::Literal((&*text).into()),
             "key" => Inline::Key((&*text).into()),
             "label" => {
@@ -90,21 +85,17 @@ impl Walk<'_, '_> {
                 Inline::Label(text)
             }
             "contact" => {
-                known = &["show"];
                 self.body.uses.push((Register::Contacts, text.to_string(), span));
                 Inline::Contact { key: text, show: self.take_show(&mut attributes) }
             }
             "video" => {
-                known = &["from", "to"];
                 self.body.uses.push((Register::Videos, text.to_string(), span));
                 let cue = self.times(&mut attributes, text.to_string(), span);
                 attributes.finish(known, self.text.file, self.diagnostics);
                 return cue.map(Inline::Video);
             }
             _ => {
-                known = &["text"];
-                let own =
-                    attributes.take("text").map(|(text, _)| vec![Inline::Text((&*text).into())]).unwrap_or_default();
+                let own = attributes.take("text").map(|(text, _)| vec![Inline::Text((&*text).into())]).unwrap_or_default();
                 let link = self.link(format!("link:{text}"), own.is_empty(), range);
                 Inline::Link { link, content: own }
             }

@@ -2,6 +2,7 @@
 
 use super::attributes::Attributes;
 use super::blocks::{ListRole, Walk};
+use super::vocabulary;
 use crate::model::{Align, AnchorKind, BlockKind, Check, Definition, Inline, Item, Step, Table};
 use crate::source::{Code, Span, say};
 use pulldown_cmark::{Alignment, Event, Tag};
@@ -48,7 +49,7 @@ impl Walk<'_, '_> {
         let id = attributes.id(self.text.file, self.diagnostics);
         let anchor = self.anchor(AnchorKind::Step, id, String::new(), number, span);
         let cue = self.step_cue(&mut attributes, anchor, span);
-        attributes.finish(&["#id", "from", "to", "video"], self.text.file, self.diagnostics);
+        attributes.finish(vocabulary::STEP, self.text.file, self.diagnostics);
         self.setting.in_step += 1;
         let blocks = self.contained();
         self.setting.in_step -= 1;
@@ -58,7 +59,7 @@ impl Walk<'_, '_> {
     pub(super) fn check(&mut self, mut attributes: Attributes, required: bool, span: Span) -> Check {
         let id = attributes.id(self.text.file, self.diagnostics);
         let required = (required || attributes.flag("required")) && !attributes.flag("advisable");
-        attributes.finish(&["#id", "advisable", "required"], self.text.file, self.diagnostics);
+        attributes.finish(vocabulary::CHECK, self.text.file, self.diagnostics);
         let anchor = self.anchor(AnchorKind::Check, id, String::new(), 0, span);
         Check { anchor, required, blocks: self.contained() }
     }

@@ -14,6 +14,7 @@ mod inlines;
 mod leaves;
 mod lists;
 mod verbatim;
+pub mod vocabulary;
 
 use crate::input::Inputs;
 use crate::model::{Body, Chapter, Config, Lang, Snippets};

@@ -16,6 +16,7 @@ pub mod output;
 pub mod parse;
 pub mod pipeline;
 pub mod print;
+pub mod reference;
 pub mod rename;
 pub mod render;
 pub mod report;

@@ -54,7 +54,7 @@ const ROOMS: [&[&str]; 9] = [
     &["parse", "link", "render", "search"],
     &["print"],
     &["pipeline", "assemble"],
-    &["report", "output", "rename"],
+    &["report", "output", "rename", "reference"],
     &["serve"],
     &["cli", "main", "lib"],
 ];

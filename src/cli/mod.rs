@@ -2,11 +2,13 @@
 
 mod build;
 mod check;
+mod explain;
 mod licenses;
 mod memory;
 mod new;
 mod packaging;
 mod pdf;
+mod reference;
 mod release;
 mod rename;
 mod schema;
@@ -41,6 +43,31 @@ enum Exit {
     Interrupted = 130,
     /// A signal to end.
     Terminated = 143,
+}
+
+impl Exit {
+    const ALL: [Exit; 7] =
+        [Exit::Fine, Exit::Errors, Exit::Usage, Exit::Busy, Exit::Environment, Exit::Interrupted, Exit::Terminated];
+
+    /// What it means to who reads it.
+    fn says(self) -> Text {
+        match self {
+            Exit::Fine => say!("Alt er i orden.", "All is fine."),
+            Exit::Errors => say!(
+                "Manualen har feil. Det publiserte nettstedet er som før.",
+                "The manual has errors. The published site is as it was."
+            ),
+            Exit::Usage => say!("Feil bruk, eller feil i handbok.yaml.", "Wrong use, or a wrong handbok.yaml."),
+            Exit::Busy => {
+                say!("En annen bygging skriver den samme mappen.", "Another build is writing the same folder.")
+            }
+            Exit::Environment => {
+                say!("Disken sier nei, eller et program mangler.", "The disk says no, or a program is missing.")
+            }
+            Exit::Interrupted => say!("Avbrutt med Ctrl-C.", "Interrupted with Ctrl-C."),
+            Exit::Terminated => say!("Avsluttet av systemet.", "Ended by the system."),
+        }
+    }
 }
 
 impl From<Exit> for ExitCode {
@@ -124,10 +151,21 @@ enum Command {
     Man,
     /// Print what is inside this program, with the licences
     Licenses,
+    /// Write the reference part of the guide
+    #[command(hide = true)]
+    Reference {
+        /// Folder of the guide
+        guide: PathBuf,
+    },
     /// Print a JSON Schema, for editors that check YAML while it is typed
     Schema {
         /// Of what
         of: schema::Of,
+    },
+    /// Tell what a message's code means, and what to do about it
+    Explain {
+        /// What stands in brackets behind “error” or “warning”
+        code: String,
     },
     /// Show what each translation owes: missing, changed since, to be looked at again
     Status(status::StatusArgs),
@@ -229,7 +267,9 @@ pub fn run() -> ExitCode {
         Command::Completions { shell } => packaging::completions(shell),
         Command::Man => packaging::man(),
         Command::Licenses => licenses::licenses(&say(Format::Lines)),
+        Command::Reference { guide } => reference::reference(&guide, &say(Format::Lines)),
         Command::Schema { of } => schema::schema(of, &say(Format::Snippet)),
+        Command::Explain { code } => explain::explain(&code, &say(Format::Lines)),
         Command::Status(args) => status::status(&args, &say(Format::Lines)),
         Command::Release { manual } => release::release(manual.folder(), &say(Format::Snippet)),
         Command::Check { manual, strict, format, fix } => {

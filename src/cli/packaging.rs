@@ -9,15 +9,6 @@ use std::io;
 /// What defines an apostrophe at the head of each part of a page; once is enough.
 const PREAMBLE: [&str; 2] = [".ie \\n(.g", ".el .ds Aq"];
 
-const EXIT_CODES: &str = "\
-.SH \"EXIT STATUS\"
-.TP\n0\nAll is fine.
-.TP\n1\nThe manual has errors. The published site is as it was.
-.TP\n2\nWrong use, or a wrong handbok.yaml.
-.TP\n3\nAnother build is writing the same folder.
-.TP\n4\nThe disk says no, or a program is missing.
-";
-
 /// Prints a shell's script.
 pub(super) fn completions(shell: Shell) -> Exit {
     let mut script = Vec::new();
@@ -42,7 +33,11 @@ fn page() -> io::Result<String> {
     for command in root.get_subcommands() {
         page += &section(command)?;
     }
-    Ok(page + EXIT_CODES)
+    page += ".SH \"EXIT STATUS\"\n";
+    for exit in Exit::ALL {
+        page += &format!(".TP\n{}\n{}\n", exit as u8, exit.says().en);
+    }
+    Ok(page)
 }
 
 /// A command with its synopsis, its purpose and its options.

@@ -16,7 +16,7 @@ mod screen;
 mod strings;
 mod table;
 mod task;
-mod theme;
+pub mod theme;
 mod view;
 mod writer;
 
@@ -27,7 +27,7 @@ pub use places::{Place, places};
 pub use qr::Codes;
 pub use screen::Screen;
 pub use theme::{Theme, Urls};
-pub use view::{Language, Link, PageView, ReleaseView, SiteView};
+pub use view::{ContactView, Language, Link, PageView, ReleaseView, SiteView};
 pub use writer::push_body;
 
 use crate::model::{Child, Edition, Lang, Manual, SitePath, Strings};
@@ -36,7 +36,6 @@ use screen::search_page_path;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 use tera::{Context, Value};
-use view::ContactView;
 
 /// Where each language's search index is. The name stays the same from build to build, so that pages do not change with it.
 pub fn search_index_path(lang: &Lang) -> SitePath {

@@ -37,6 +37,17 @@ pub struct Urls {
     pub icon: SitePath,
 }
 
+/// The built-in theme's files that are text, by path.
+pub fn files() -> BTreeMap<&'static str, &'static str> {
+    let mut files = BTreeMap::new();
+    collect(&DEFAULT, &mut files);
+    let text = |(path, bytes): (String, &'static [u8])| {
+        let file = DEFAULT.get_file(&path)?;
+        Some((file.path().to_str()?, std::str::from_utf8(bytes).ok()?))
+    };
+    files.into_iter().filter_map(text).collect()
+}
+
 impl Theme {
     /// Joins the default theme and the files that the manual replaces (by path below `theme/`).
     pub fn load(own: &BTreeMap<String, Contents>, diagnostics: &mut Diagnostics) -> Theme {

@@ -20,7 +20,7 @@ pub struct Link {
 }
 
 /// Another language of the page.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 #[allow(missing_docs)]
 pub struct Language {
     pub href: String,
@@ -30,7 +30,7 @@ pub struct Language {
 }
 
 /// What all pages of an edition share.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 #[allow(missing_docs)]
 pub struct SiteView {
     pub title: String,
@@ -67,7 +67,7 @@ pub struct SiteView {
 }
 
 /// A contact; the ways to reach it are HTML.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 #[allow(missing_docs)]
 pub struct ContactView {
     pub name: String,
@@ -76,7 +76,7 @@ pub struct ContactView {
 }
 
 /// An edition that was printed, and what has changed since.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 #[allow(missing_docs)]
 pub struct ReleaseView {
     pub mark: String,

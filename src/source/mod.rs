@@ -3,11 +3,13 @@
 mod diagnostic;
 mod edit;
 mod excerpt;
+mod explain;
 mod text;
 
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Fix, Severity};
 pub use edit::{Edit, edited};
 pub use excerpt::Excerpt;
+pub use explain::Explanation;
 pub(crate) use text::say;
 pub use text::{Messages, Near, Text, listed, nearest};
 

@@ -72,10 +72,20 @@ fn table(chapter: &mut Chapter, keys: &Keys) {
     let row = |key: &Property| {
         let must = if key.required { say!(" (må være der)", " (required)") } else { say!("", "") };
         let name = code(key.name) + must.get(messages);
-        vec![name, kind(&key.kind).get(messages).to_string(), (key.says)().get(messages).to_string()]
+        vec![name, kind(&key.kind).get(messages).to_string(), typed((key.says)().get(messages))]
     };
     let rows: Vec<_> = keys.all.iter().map(row).collect();
     chapter.table(&head, &rows);
+}
+
+/// A sentence in which what one types, `:contact[key]`, is shown as it stands.
+fn typed(sentence: &str) -> String {
+    let word = |word: &str| {
+        let bare = word.trim_end_matches('.');
+        let is_markup = bare.contains('[') && bare.ends_with([']', ')']);
+        if is_markup { format!("{}{}", code(bare), &word[bare.len()..]) } else { word.to_string() }
+    };
+    sentence.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
 fn kind(kind: &Kind) -> Text {

@@ -70,6 +70,18 @@ fn steps_are_numbered_as_in_the_printed_guide() {
 }
 
 #[test]
+fn the_guide_and_the_starter_are_whole_in_both_languages() {
+    for manual in ["guide", "starter"] {
+        let site = build(manual).site().unwrap();
+        let pages: Vec<_> = site.files.iter().filter(|(path, _)| path.ends_with(".html")).collect();
+        assert!(pages.iter().filter(|(path, _)| path.starts_with("en/")).count() >= 4, "{manual}");
+        for (path, bytes) in pages {
+            assert!(!String::from_utf8_lossy(bytes).contains("fallback-note"), "{path} is not translated");
+        }
+    }
+}
+
+#[test]
 fn the_manual_with_everything_in_it_builds_in_three_languages() {
     let site = build("tests/manuals/everything").site().unwrap();
     assert!(["nb", "en", "ar"].iter().all(|lang| site.files.contains_key(&format!("{lang}/index.html"))));

@@ -117,7 +117,7 @@ fn purpose(name: &str) -> Option<Text> {
 
 /// Every colour with its name, on light and on dark.
 pub(super) fn palette() -> String {
-    const COLUMNS: usize = 3;
+    const COLUMNS: usize = 2;
     let all = tokens();
     let colours: Vec<_> = all.iter().filter_map(|token| Some((token.name, token.colours()?))).collect();
     let ground = colours.iter().find(|(name, _)| *name == "paper").map_or(("#fff", "#000"), |(_, ground)| *ground);

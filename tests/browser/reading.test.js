@@ -210,3 +210,16 @@ test('the print button prints', async (t) => {
   }
   await window.close();
 });
+
+everywhere('an example stands beside its source where there is room, below it on a phone, and its steps are not the chapter’s', async ({ page, go }) => {
+  await go('nb/stell/alt-annet.html');
+  const tops = () => page.locator('.example > *').evaluateAll((panes) => panes.map((pane) => Math.round(pane.getBoundingClientRect().top)));
+  const [source, result] = await tops();
+  assert.equal(source, result, 'side by side');
+  await page.setViewportSize({ width: 390, height: 800 });
+  const [above, below] = await tops();
+  assert.ok(below > above, 'one below the other');
+  assert.match(await page.locator('.example-source code').innerText(), /^:::steps\n1\. \{#nod\}/);
+  assert.equal(await page.locator('.example-result a[href="#nod"]').last().innerText(), 'steg 1');
+  assert.equal(await page.locator('.print-range').count(), 0, 'nobody is offered to print steps that are only shown');
+});

@@ -95,7 +95,8 @@ impl Walk<'_, '_> {
                 return cue.map(Inline::Video);
             }
             _ => {
-                let own = attributes.take("text").map(|(text, _)| vec![Inline::Text((&*text).into())]).unwrap_or_default();
+                let own =
+                    attributes.take("text").map(|(text, _)| vec![Inline::Text((&*text).into())]).unwrap_or_default();
                 let link = self.link(format!("link:{text}"), own.is_empty(), range);
                 Inline::Link { link, content: own }
             }

@@ -35,6 +35,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("rename dry-run", "Bare si hva som ville blitt gjort"),
     ("completions", "Skriv det et skall trenger for å fullføre kommandoer og valg"),
     ("completions shell", "Hvilket skall"),
+    ("licenses", "Skriv hva som er inne i programmet, med lisensene"),
     ("man", "Skriv brukerveiledningen for kommandolinjen, i roff"),
     ("schema", "Skriv et JSON Schema, for redigeringsprogrammer som sjekker YAML mens du skriver"),
     ("schema of", "Av hva"),

@@ -3,9 +3,11 @@
 
 #![allow(clippy::expect_used)] // A benchmark that cannot run has nothing to say.
 
+use handbok::assemble::Blueprint;
 use handbok::input;
 use handbok::output;
 use handbok::pipeline::{self, Profile};
+use handbok::search;
 use std::fs;
 use std::time::Instant;
 
@@ -44,6 +46,18 @@ fn main() {
         again.as_millis()
     );
     println!("whole {} ms, CPU {cpu:.2} s, peak {peak} MB", published.as_millis());
+    let before = cpu_seconds();
+    index(&site);
+    println!("the search index alone, without its files on the disk: CPU {:.2} s", cpu_seconds() - before);
+}
+
+/// Makes every edition's index and drops it.
+fn index(site: &Blueprint) {
+    let renderer = site.renderer();
+    for edition in &renderer.manual.editions {
+        let directory = handbok::render::search_index_path(&edition.lang);
+        search::index(&renderer.manual, edition, &renderer.strings, &directory, &mut |_, text| drop(text));
+    }
 }
 
 fn cpu_seconds() -> f64 {

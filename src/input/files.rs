@@ -24,6 +24,14 @@ pub struct Inputs {
     pub theme: BTreeMap<String, Contents>,
 }
 
+impl<P: Into<Arc<str>>, T: Into<Arc<str>>> FromIterator<(P, T)> for Inputs {
+    /// Texts by virtual path: `handbok.yaml` and chapters, each line ended by `\n`.
+    fn from_iter<I: IntoIterator<Item = (P, T)>>(texts: I) -> Inputs {
+        let sources = texts.into_iter().map(|(path, text)| Source::new(path, text));
+        Inputs { sources: sources.map(|source| (source.path.clone(), source)).collect(), ..Inputs::default() }
+    }
+}
+
 impl Inputs {
     /// The text in which a diagnostic's place is.
     pub fn source(&self, path: &str) -> Option<&Source> {

@@ -1,7 +1,7 @@
 //! Addresses of the web in running text, which become links as on Git hosts (GitHub Flavored Markdown, "Autolinks
 //! (extension)"): those that name their scheme. What stands in quotation marks is left as text to be typed.
 
-use super::inlines::NODE;
+use super::buffer::NODE;
 use crate::source::floor;
 use std::ops::Range;
 

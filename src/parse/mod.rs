@@ -4,6 +4,7 @@
 mod addresses;
 mod attributes;
 mod blocks;
+mod buffer;
 mod clips;
 mod containers;
 mod directives;

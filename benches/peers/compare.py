@@ -223,9 +223,10 @@ def growth():
     found = []
     for count in (10_000, 100_000):
         program = Handbok(corpus_of(count))
-        cold = measure({"handbok": program}, 1)["handbok"][0][0]
+        runs = measure({"handbok": program}, ROUNDS)["handbok"][0]
+        cold = [median(runs, at) for at in range(3)]
         found.append(cold)
-        print(f"{count} pages: wall {cold[0]:.2f} s, CPU {cold[1]:.2f} s, peak {cold[2]:.0f} MB")
+        print(f"{count} pages, {ROUNDS} rounds: wall {spread([run[0] for run in runs])} s, CPU {spread([run[1] for run in runs])} s, peak {cold[2]:.0f} MB")
         shutil.rmtree(WORK, ignore_errors=True)
     small, large = found
     print("growth per page: " + json.dumps({kind: round(large[at] / small[at] / 10, 3) for at, kind in enumerate(["wall", "CPU", "memory"])}))

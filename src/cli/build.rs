@@ -15,7 +15,7 @@ pub(super) fn build(manual: &Path, out: &Path, strict: bool, profile: Profile, s
         Ok(read) => read,
         Err(exit) => return exit,
     };
-    let of = hash(&inputs, strict, &profile);
+    let of = hash(&inputs, &profile);
     // Who has nothing to say and nothing to draw need not read what is written.
     if found.is_empty()
         && let Ok(Some((published, pages))) = output::standing(of, out, manual)
@@ -26,7 +26,7 @@ pub(super) fn build(manual: &Path, out: &Path, strict: bool, profile: Profile, s
     }
     let Checked { inputs, outcome, exit } = check(inputs, &found, strict, profile, manual, say);
     let seal = Seal { of, pages: outcome.pages, is_silent: outcome.diagnostics.is_empty() };
-    // What is said has been said: the texts may go before the pages come.
+    // What is said has been said: what no page is drawn from may go before the pages come.
     drop(inputs);
     let how = How { keeps: false, seal: Some(seal), gate: &gate };
     let exit = publish(outcome.blueprint.as_deref(), outcome.pages, how, out, manual, say).unwrap_or(exit);
@@ -36,11 +36,11 @@ pub(super) fn build(manual: &Path, out: &Path, strict: bool, profile: Profile, s
 }
 
 /// A hash of all that a site is made from: the manual, how it is built, and by which program.
-fn hash(inputs: &Inputs, strict: bool, profile: &Profile) -> blake3::Hash {
+fn hash(inputs: &Inputs, profile: &Profile) -> blake3::Hash {
     let program = std::env::current_exe().and_then(std::fs::metadata);
     let program = program.map(|meta| (meta.len(), meta.modified().ok()));
     let version = env!("CARGO_PKG_VERSION");
-    blake3::hash(format!("{} {strict} {profile:?} {version} {program:?}", inputs.hash(|_| true)).as_bytes())
+    blake3::hash(format!("{} {profile:?} {version} {program:?}", inputs.hash(|_| true)).as_bytes())
 }
 
 /// Publishes a site and says how it went; `None` if there is none.

@@ -37,7 +37,9 @@ pub fn index(
     let mut ignored = BTreeSet::new();
     tokens::words(strings.of_language("search_ignored"), |word| _ = ignored.insert(tokens::fold(word)));
     let mut vocabulary = Vocabulary::new(&language, ignored);
-    let mut postings = postings::read(&units, &mut vocabulary);
+    let mut writer = shards::Writer::new(manual, edition, &units, give);
+    // Each unit is written as soon as it is read: their texts and where each stem stands are not in memory at once.
+    let mut postings = postings::read(units, &mut vocabulary, |unit| writer.unit(unit));
     let roots = vocabulary.roots();
     let compounds = vocabulary.compounds(&roots);
     let relations = relations::relate(&mut vocabulary, &compounds, &roots, &equivalents(manual, all_strings));
@@ -47,14 +49,13 @@ pub fn index(
     let endings = vocabulary.endings().into_iter().map(str::to_string).collect();
     let index = Index {
         head: head(manual, edition, strings, &vocabulary.ignored),
-        units,
         stems: vocabulary.stems,
         postings,
         relations,
         endings,
         joints: language.compounding.map_or(&[""], |rules| rules.joints),
     };
-    shards::write(manual, edition, &index, directory, give)
+    writer.finish(&index, directory);
 }
 
 /// What the directory says besides the index itself: words that a query does not need, words for the reader, and where

@@ -53,16 +53,16 @@ impl Field {
 
 impl Unit {
     fn fields(&self) -> impl Iterator<Item = (Field, &str)> {
-        let own = [
-            (Field::Title, &*self.title),
-            (Field::Keywords, &*self.keywords),
-            (Field::Label, &*self.label),
-            (Field::Screen, &*self.screen),
-            (Field::Alternatives, &*self.alternatives),
-            (Field::Summary, &*self.summary),
-            (Field::Text, &*self.text),
-        ];
-        let all = own.into_iter().chain(self.crumbs.iter().map(|title| (Field::Crumbs, &**title)));
+        let own = [(Field::Title, &*self.title), (Field::Label, &self.label), (Field::Text, &self.text)];
+        let rare = self.rare.iter().flat_map(|rare| {
+            [
+                (Field::Keywords, &*rare.keywords),
+                (Field::Screen, &rare.screen),
+                (Field::Alternatives, &rare.alternatives),
+                (Field::Summary, &rare.summary),
+            ]
+        });
+        let all = own.into_iter().chain(rare).chain(self.crumbs.iter().map(|title| (Field::Crumbs, &**title)));
         all.filter(|(_, text)| !text.is_empty())
     }
 }
@@ -120,12 +120,12 @@ pub(super) fn rarity(places: usize, units: usize) -> u8 {
     (rarity * 10.0).ceil().clamp(1.0, 255.0) as u8
 }
 
-/// Reads all units; the vocabulary learns their words.
-pub(super) fn read(units: &[Unit], vocabulary: &mut Vocabulary) -> Postings {
-    let averages = averages(units);
+/// Reads all units; the vocabulary learns their words. `done` gets each when it has been read.
+pub(super) fn read(units: Vec<Unit>, vocabulary: &mut Vocabulary, mut done: impl FnMut(&Unit)) -> Postings {
+    let averages = averages(&units);
     let mut postings = Postings::new();
     let mut seen = Seen::default();
-    for (at, unit) in units.iter().enumerate() {
+    for (at, unit) in units.into_iter().enumerate() {
         for (field, text) in unit.fields() {
             let relative = text.len() as f32 / averages[field as usize];
             let weight = field.weight() / (1.0 - field.length() + field.length() * relative);
@@ -136,6 +136,7 @@ pub(super) fn read(units: &[Unit], vocabulary: &mut Vocabulary) -> Postings {
                 }
             });
         }
+        done(&unit);
     }
     postings
 }

@@ -15,7 +15,6 @@ use serde_json::{Map, Value, json};
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt::Write as _;
-use std::ops::Range;
 
 /// Bytes of text up to which everything stands in the directory file.
 const ONE_FILE: usize = 64 << 10;
@@ -40,11 +39,10 @@ const NAMED: usize = 200;
 /// Most places kept for one stem: the best, where a word is nearly everywhere.
 const MOST_PLACES: usize = 4000;
 
-/// What was found out about an edition.
+/// What was found out about an edition's words.
 pub(super) struct Index {
     /// What the directory says besides.
     pub head: Map<String, Value>,
-    pub units: Vec<Unit>,
     pub stems: Vec<Stem>,
     /// By number of the stem.
     pub postings: Postings,
@@ -55,50 +53,96 @@ pub(super) struct Index {
     pub joints: &'static [&'static str],
 }
 
-/// Writes the shards of a larger manual, then the directory.
-pub(super) fn write(manual: &Manual, edition: &Edition, index: &Index, directory: &str, give: Give<'_>) {
-    let lang = edition.lang.tag();
-    let mut order: Vec<u32> = (0..index.stems.len() as u32).collect();
-    order.sort_by(|one, other| as_in_scripts(&index.stems[*one as usize].text, &index.stems[*other as usize].text));
-    order.retain(|stem| !index.postings[*stem as usize].is_empty() || index.relations.contains_key(stem));
-    let pages = pages(edition);
-    let rows = order.len();
-    let stem = |at: usize| index.stems[order[at] as usize].text.clone();
-    let term = |row: &mut String, at: usize| push_term(row, index, order[at]);
-    let word = |row: &mut String, at: usize| push_word(row, &index.stems[order[at] as usize]);
-    let unit = |row: &mut String, at: usize| {
-        let unit = &index.units[at];
-        push_unit(row, manual, pages[unit.page], unit, edition);
-    };
-    let mut head = index.head.clone();
-    let mut say = |key: &str, value: Value| drop(head.insert(key.to_string(), value));
-    say("endings", json!(index.endings));
-    say("joints", json!(index.joints));
-    say("count", json!(index.units.len()));
-    say("pages", json!(page_sizes(&index.units)));
-    let mut body = format!("handbokSearch({},", json!(lang));
-    if index.units.iter().map(|unit| unit.text.len()).sum::<usize>() <= ONE_FILE {
-        body.push_str(&json!(head).to_string());
-        body.push(',');
-        push_lines(&mut body, 0..rows, |_, _| false, term);
-        body.push(',');
-        push_lines(&mut body, 0..index.units.len(), |_, _| false, unit);
-    } else {
-        let place = |at: usize| format!("{}#{}", pages[index.units[at].page].path, index.units[at].id);
-        say("terms", json!(shards(give, lang, TERMS, rows, (stem, stem), term).join("\n")));
-        say("words", json!(shards(give, lang, WORDS, rows, (stem, stem), word).join("\n")));
-        let names = shards(give, lang, UNITS, index.units.len(), (|at| at.to_string(), place), unit);
-        if names.len() <= NAMED {
-            say("units", json!(names.join("\n")));
-        } else {
-            let first = |at: usize| names[at].split(' ').next().unwrap_or_default().to_string();
-            let name = |row: &mut String, at: usize| row.push_str(&names[at]);
-            say("names", json!(shards(give, lang, NAMES, names.len(), (first, first), name).join("\n")));
-        }
-        body.push_str(&json!(head).to_string());
+/// An index on its way: first its units, which take most room and are not kept, then what was found out about them.
+pub(super) struct Writer<'a> {
+    manual: &'a Manual,
+    edition: &'a Edition,
+    pages: Vec<&'a Page>,
+    give: Give<'a>,
+    units: Units,
+    count: usize,
+    /// How many units each page has.
+    of_pages: Vec<usize>,
+}
+
+/// Where units go.
+enum Units {
+    /// Into the directory.
+    Here(Rows),
+    Shards(Shards),
+}
+
+impl<'a> Writer<'a> {
+    /// For units that are to be given to [`Writer::unit`], one after the other.
+    pub(super) fn new(manual: &'a Manual, edition: &'a Edition, units: &[Unit], give: Give<'a>) -> Writer<'a> {
+        let is_small = units.iter().map(|unit| unit.text.len()).sum::<usize>() <= ONE_FILE;
+        let units = if is_small { Units::Here(Rows::default()) } else { Units::Shards(Shards::new(edition, UNITS)) };
+        let pages = pages(edition);
+        Writer { manual, edition, give, units, count: 0, of_pages: vec![0; pages.len()], pages }
     }
-    body.push_str(");\n");
-    give(directory.to_string(), body);
+
+    /// Writes the next unit.
+    pub(super) fn unit(&mut self, unit: &Unit) {
+        let page = self.pages[unit.page];
+        let push = |row: &mut String| push_unit(row, self.manual, page, unit, self.edition);
+        match &mut self.units {
+            Units::Here(rows) => _ = rows.push(|_| false, push),
+            Units::Shards(shards) => {
+                let name = Name { first: &self.count.to_string(), lasting: &format!("{}#{}", page.path, unit.id) };
+                shards.push(name, push, self.give);
+            }
+        }
+        self.count += 1;
+        self.of_pages[unit.page] += 1;
+    }
+
+    /// Writes what there is besides the units, the directory last.
+    pub(super) fn finish(self, index: &Index, directory: &str) {
+        let Writer { edition, give, count, .. } = self;
+        let mut order: Vec<u32> = (0..index.stems.len() as u32).collect();
+        order.sort_by(|one, other| as_in_scripts(&index.stems[*one as usize].text, &index.stems[*other as usize].text));
+        order.retain(|stem| !index.postings[*stem as usize].is_empty() || index.relations.contains_key(stem));
+        let term = |row: &mut String, stem: u32| push_term(row, index, stem, count);
+        let mut head = index.head.clone();
+        let mut say = |key: &str, value: Value| drop(head.insert(key.to_string(), value));
+        say("endings", json!(index.endings));
+        say("joints", json!(index.joints));
+        say("count", json!(count));
+        say("pages", json!(page_sizes(&self.of_pages)));
+        let mut body = format!("handbokSearch({},", json!(edition.lang.tag()));
+        match self.units {
+            Units::Here(units) => {
+                let mut terms = Rows::default();
+                order.iter().for_each(|stem| _ = terms.push(|_| false, |row| term(row, *stem)));
+                let _ = write!(body, "{},{},{}", json!(head), terms.quoted(), units.quoted());
+            }
+            Units::Shards(units) => {
+                let names = units.finish(give);
+                let (mut terms, mut words) = (Shards::new(edition, TERMS), Shards::new(edition, WORDS));
+                for stem in &order {
+                    let text = &index.stems[*stem as usize].text;
+                    let name = Name { first: text, lasting: text };
+                    terms.push(name, |row| term(row, *stem), give);
+                    words.push(name, |row| push_word(row, &index.stems[*stem as usize]), give);
+                }
+                say("terms", json!(terms.finish(give).join("\n")));
+                say("words", json!(words.finish(give).join("\n")));
+                if names.len() <= NAMED {
+                    say("units", json!(names.join("\n")));
+                } else {
+                    let mut shards = Shards::new(edition, NAMES);
+                    for name in &names {
+                        let first = name.split(' ').next().unwrap_or_default();
+                        shards.push(Name { first, lasting: first }, |row| row.push_str(name), give);
+                    }
+                    say("names", json!(shards.finish(give).join("\n")));
+                }
+                body.push_str(&json!(head).to_string());
+            }
+        }
+        body.push_str(");\n");
+        give(directory.to_string(), body);
+    }
 }
 
 /// The order of strings in JavaScript, which compares UTF-16.
@@ -106,62 +150,94 @@ fn as_in_scripts(one: &str, other: &str) -> Ordering {
     if one.is_ascii() || other.is_ascii() { one.cmp(other) } else { one.encode_utf16().cmp(other.encode_utf16()) }
 }
 
-/// Cuts rows into shards; each is named by what its first row is called and by its hash.
-///
-/// Where to cut is for the rows to say, by a hash of what they are called (`names` gives that and what never changes in
-/// it): else one longer row would move the cuts after it, and every shard from there would get another name.
-fn shards(
-    give: Give<'_>,
-    lang: &str,
-    cut: Cut,
-    count: usize,
-    names: (impl Fn(usize) -> String, impl Fn(usize) -> String),
-    push_row: impl Fn(&mut String, usize),
-) -> Vec<String> {
-    let (first, lasting) = names;
-    let begins = |at: usize| blake3::hash(lasting(at).as_bytes()).as_bytes()[0].is_multiple_of(cut.one_in);
-    let mut named = Vec::new();
-    let mut at = 0;
-    while at < count {
-        let ends = |size: usize, next: usize| size > cut.most || size > cut.least && begins(next);
-        let first = first(at);
-        let mut body = String::with_capacity(cut.most + cut.most / 4);
-        let _ = write!(body, "handbokSearch.shard({},{},", json!(format!("{lang}-{}", cut.kind)), json!(first));
-        at = push_lines(&mut body, at..count, ends, &push_row);
-        body.push_str(");\n");
-        let path = hashed(&format!("search-{lang}-{}.js", cut.kind), body.as_bytes());
-        let hash = path.rsplit('.').nth(1).unwrap_or_default();
-        named.push(format!("{first} {hash}"));
-        give(path, body);
-    }
-    named
+/// What a row is called.
+#[derive(Clone, Copy)]
+struct Name<'a> {
+    /// Names the shard that it begins.
+    first: &'a str,
+    /// What never changes in it.
+    lasting: &'a str,
 }
 
-/// Appends rows as one string, a line each: a script parses it faster than an array. (`</script` cannot end anything in a
-/// file of its own, and U+2028 is allowed in strings since ES2019.) At least one row, and up to where `ends` says so of the
-/// bytes with the next row and of its number; gives the number of the row that comes next.
-fn push_lines(
-    out: &mut String,
-    rows: Range<usize>,
-    ends: impl Fn(usize, usize) -> bool,
-    push_row: impl Fn(&mut String, usize),
-) -> usize {
-    out.push('"');
-    let (begin, start) = (out.len(), rows.start);
-    for at in rows.clone() {
+/// Rows that are cut into shards; each is named by what its first row is called and by its hash.
+///
+/// Where to cut is for the rows to say, by a hash of what they are called: else one longer row would move the cuts after it,
+/// and every shard from there would get another name.
+struct Shards {
+    lang: String,
+    cut: Cut,
+    /// What the first row of `rows` is called.
+    first: String,
+    rows: Rows,
+    named: Vec<String>,
+}
+
+impl Shards {
+    fn new(edition: &Edition, cut: Cut) -> Shards {
+        let (first, rows) = Default::default();
+        Shards { lang: edition.lang.tag().to_string(), cut, first, rows, named: Vec::new() }
+    }
+
+    fn push(&mut self, name: Name<'_>, push_row: impl Fn(&mut String), give: Give<'_>) {
+        let begins = || blake3::hash(name.lasting.as_bytes()).as_bytes()[0].is_multiple_of(self.cut.one_in);
+        let ends = |size: usize| size > self.cut.most || size > self.cut.least && begins();
+        if !self.rows.push(ends, &push_row) {
+            self.close(give);
+            self.rows.push(|_| false, push_row);
+        }
+        if self.first.is_empty() {
+            self.first.push_str(name.first);
+        }
+    }
+
+    fn close(&mut self, give: Give<'_>) {
+        let (name, first) = (json!(format!("{}-{}", self.lang, self.cut.kind)), json!(self.first));
+        let body = format!("handbokSearch.shard({name},{first},{});\n", self.rows.quoted());
+        let path = hashed(&format!("search-{}-{}.js", self.lang, self.cut.kind), body.as_bytes());
+        let hash = path.rsplit('.').nth(1).unwrap_or_default();
+        self.named.push(format!("{} {hash}", self.first));
+        give(path, body);
+        self.first.clear();
+        self.rows.0.clear();
+    }
+
+    /// The shards' names with their hashes.
+    fn finish(mut self, give: Give<'_>) -> Vec<String> {
+        if !self.rows.is_empty() {
+            self.close(give);
+        }
+        self.named
+    }
+}
+
+/// Rows as one string, a line each: a script parses it faster than an array. (`</script` cannot end anything in a file of
+/// its own, and U+2028 is allowed in strings since ES2019.)
+#[derive(Default)]
+struct Rows(String);
+
+impl Rows {
+    /// Appends a row, unless it is not the first and `ends` says that there is no room for it in so many bytes.
+    fn push(&mut self, ends: impl Fn(usize) -> bool, push_row: impl Fn(&mut String)) -> bool {
+        let Rows(out) = self;
         let before = out.len();
-        out.push_str(if at > start { "\\n" } else { "" });
+        out.push_str(if before > 0 { "\\n" } else { "" });
         let row = out.len();
-        push_row(out, at);
-        if at > start && ends(out.len() - begin + 1 - (row - before), at) {
+        push_row(out);
+        if before > 0 && ends(before + 1 + out.len() - row) {
             out.truncate(before);
-            out.push('"');
-            return at;
+            return false;
         }
         escape_from(out, row);
+        true
     }
-    out.push('"');
-    rows.end
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn quoted(&self) -> String {
+        format!("\"{}\"", self.0)
+    }
 }
 
 /// Escapes what stands from `start` on.
@@ -182,10 +258,10 @@ fn escape_from(out: &mut String, start: usize) {
 /// `stem TAB endings TAB irregular TAB rarity TAB places TAB related stems`: a place is the distance to the one before
 /// in base 36, a letter for the impact, `*` if only the page's front matter has the stem, `'` if it stands only in
 /// titles above.
-fn push_term(row: &mut String, index: &Index, number: u32) {
+fn push_term(row: &mut String, index: &Index, number: u32, units: usize) {
     let postings = &index.postings[number as usize];
     push_word(row, &index.stems[number as usize]);
-    let _ = write!(row, "\t{}\t", rarity(postings.len(), index.units.len()));
+    let _ = write!(row, "\t{}\t", rarity(postings.len(), units));
     let mut last = 0;
     for place in foremost(postings).iter() {
         push_base36(row, place.unit - last);
@@ -255,12 +331,12 @@ fn push_base36(out: &mut String, mut number: u32) {
     out.extend(digits[at..].iter().map(|digit| char::from(*digit)));
 }
 
-/// How many units each page has, a digit of base 36 for each page; `z` adds 35 and goes on.
-fn page_sizes(units: &[Unit]) -> String {
+/// How many units each page has, a digit of base 36 for each page that has some; `z` adds 35 and goes on.
+fn page_sizes(of_pages: &[usize]) -> String {
     let mut sizes = String::new();
-    for page in units.chunk_by(|one, other| one.page == other.page) {
-        sizes.extend(std::iter::repeat_n('z', page.len() / 35));
-        push_base36(&mut sizes, page.len() as u32 % 35);
+    for count in of_pages.iter().filter(|count| **count > 0) {
+        sizes.extend(std::iter::repeat_n('z', count / 35));
+        push_base36(&mut sizes, *count as u32 % 35);
     }
     sizes
 }
@@ -279,7 +355,8 @@ fn push_unit(row: &mut String, manual: &Manual, page: &Page, unit: &Unit, editio
     row.push('\t');
     push_clean(row, [&*unit.title], "");
     row.push('\t');
-    push_clean(row, [unit.summary.as_str(), &unit.text, &unit.alternatives], " ");
+    let (summary, pictures) = unit.rare.as_ref().map_or(("", ""), |rare| (&rare.summary, &rare.alternatives));
+    push_clean(row, [summary, &unit.text, pictures], " ");
     row.push('\t');
     let picture = unit.picture.as_ref().and_then(|path| manual.pictures.get(path));
     row.push_str(picture.map_or("", |picture| &picture.path));

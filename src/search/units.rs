@@ -21,26 +21,44 @@ pub(super) struct Unit {
     /// Index into the pages as [`pages`] gives them.
     pub page: usize,
     /// Id on that page.
-    pub id: String,
+    pub id: Box<str>,
     pub kind: Kind,
     /// The heading, label or screen words; empty for an introduction or a step.
     pub title: Arc<str>,
     /// Titles around it, outermost first.
-    pub crumbs: Vec<Arc<str>>,
-    /// What the page's front matter says readers search for; on the unit of its head.
-    pub keywords: String,
+    pub crumbs: Box<[Arc<str>]>,
     /// What a step is called, «steg 3», and ways to reach a contact, «telefonnummer».
     pub label: String,
+    /// What stands in few units.
+    pub rare: Option<Box<Rare>>,
+    /// Everything else that stands there.
+    pub text: String,
+    /// Virtual path of the first picture.
+    pub picture: Option<Arc<str>>,
+}
+
+/// Words of a unit that most units have none of: a large manual has hundreds of thousands of units.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Rare {
+    /// What the page's front matter says readers search for; on the unit of its head.
+    pub keywords: String,
     /// Words on a screen, once more: labels, keys, what is to be typed.
     pub screen: String,
     /// What pictures show, in words.
     pub alternatives: String,
     /// What the page's front matter says of the whole page; on the unit of its head.
     pub summary: String,
-    /// Everything else that stands there.
-    pub text: String,
-    /// Virtual path of the first picture.
-    pub picture: Option<Arc<str>>,
+}
+
+impl Unit {
+    fn rare(&mut self) -> &mut Rare {
+        self.rare.get_or_insert_default()
+    }
+
+    fn is_empty(&self) -> bool {
+        let texts = self.rare.iter().flat_map(|rare| [&*rare.summary, &rare.alternatives]);
+        texts.chain([&*self.text, &self.title]).all(|text| text.trim().is_empty())
+    }
 }
 
 /// The pages of an edition in the order in which units name them: chapters first, then parts.
@@ -106,13 +124,13 @@ impl<'a> Collector<'a> {
         self.text();
         let notes = &self.body.footnotes;
         for (at, note) in notes.iter().enumerate() {
-            self.enter(format!("fn.{}", at + 1), Kind::Section, "");
+            self.enter(&format!("fn.{}", at + 1), Kind::Section, "");
             self.blocks(note);
             self.open.pop();
         }
-        self.units.retain(|unit| {
-            [&*unit.text, &*unit.title, &*unit.summary, &*unit.alternatives].iter().any(|text| !text.trim().is_empty())
-        });
+        self.units.retain(|unit| !unit.is_empty());
+        // Texts grow by doubling: what they do not need would be a third of what is kept of them.
+        self.units.iter_mut().for_each(|unit| unit.text.shrink_to_fit());
         self.units
     }
 
@@ -123,20 +141,23 @@ impl<'a> Collector<'a> {
         let is_start = &*self.page.key == "_index.md";
         let of_manual = self.manual.config.description.as_ref().filter(|_| is_start);
         let of_manual = of_manual.map(|text| text.text(self.lang, self.manual.config.default_lang()).to_string());
-        self.units.push(Unit {
-            page: self.at,
-            id: "top".to_string(),
-            title: if is_start { Arc::default() } else { self.title.clone() },
-            crumbs: if is_start { vec![self.title.clone()] } else { Vec::new() },
+        let rare = Rare {
             keywords: meta.keywords.join(" "),
             summary: meta.description.clone().or(of_manual).unwrap_or_default(),
+            ..Rare::default()
+        };
+        self.units.push(Unit {
+            page: self.at,
+            id: "top".into(),
+            title: if is_start { Arc::default() } else { self.title.clone() },
+            crumbs: if is_start { [self.title.clone()].into() } else { Box::default() },
+            rare: (rare != Rare::default()).then(|| rare.into()),
             ..Unit::default()
         });
     }
 
     fn text(&mut self) {
-        let intro = self.page.intro_id.clone();
-        self.enter(intro, Kind::Section, "");
+        self.enter(&self.page.intro_id, Kind::Section, "");
         let mut levels: Vec<u8> = vec![1];
         for block in &self.body.blocks {
             match &block.kind {
@@ -156,11 +177,11 @@ impl<'a> Collector<'a> {
         self.open.clear();
     }
 
-    fn id(&self, anchor: AnchorIx) -> String {
-        self.page.ids.get(anchor.0 as usize).cloned().unwrap_or_default()
+    fn id(&self, anchor: AnchorIx) -> &'a str {
+        self.page.ids.get(anchor.0 as usize).map_or("", String::as_str)
     }
 
-    fn enter(&mut self, id: String, kind: Kind, title: &str) {
+    fn enter(&mut self, id: &str, kind: Kind, title: &str) {
         let around = self.open.iter().map(|at| &self.units[*at].title).filter(|title| !title.is_empty());
         let crumbs = std::iter::once(&self.title).chain(around).cloned().collect();
         self.open.push(self.units.len());
@@ -168,7 +189,7 @@ impl<'a> Collector<'a> {
             Kind::Step(number) => self.strings.steps(number, number),
             Kind::Section => String::new(),
         };
-        self.units.push(Unit { page: self.at, id, kind, title: title.into(), crumbs, label, ..Unit::default() });
+        self.units.push(Unit { page: self.at, id: id.into(), kind, title: title.into(), crumbs, label, ..Unit::default() });
     }
 
     fn within(&mut self, anchor: AnchorIx, kind: Kind, title: &str, blocks: &'a [Block]) {
@@ -192,7 +213,9 @@ impl<'a> Collector<'a> {
         else {
             return;
         };
-        add(&mut unit.alternatives, &image.alt);
+        if !image.alt.is_empty() {
+            add(&mut unit.rare().alternatives, &image.alt);
+        }
         let path = self.resolved.images.get(at).cloned().flatten();
         unit.picture = unit.picture.take().or(path);
     }
@@ -327,7 +350,7 @@ impl<'a> Collector<'a> {
                 Inline::Ui { .. } | Inline::Label(_) | Inline::Literal(_) | Inline::Key(_) => {
                     let words = self.line(std::slice::from_ref(inline));
                     if let Some(unit) = self.open.last().and_then(|at| self.units.get_mut(*at)) {
-                        add(&mut unit.screen, &words);
+                        add(&mut unit.rare().screen, &words);
                     }
                 }
                 _ => {}

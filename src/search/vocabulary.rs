@@ -19,10 +19,10 @@ pub(super) struct Stem {
 
 /// Stems of what was seen between spaces.
 #[derive(Default)]
-pub(super) struct Seen<'t> {
+pub(super) struct Seen {
     /// By their bytes, up to sixteen of them: comparing them needs no look into the text, which is far away by then.
     short: HashMap<[u64; 2], Chunk, FxBuildHasher>,
-    long: HashMap<&'t str, Chunk, FxBuildHasher>,
+    long: HashMap<Box<str>, Chunk, FxBuildHasher>,
     /// Of one chunk after the other.
     stems: Vec<u32>,
 }
@@ -37,15 +37,15 @@ struct Chunk {
     is_ignored: bool,
 }
 
-impl<'t> Seen<'t> {
-    fn get(&mut self, text: &'t str, vocabulary: &mut Vocabulary) -> Chunk {
+impl Seen {
+    fn get(&mut self, text: &str, vocabulary: &mut Vocabulary) -> Chunk {
         let mut bytes = [0; 16];
         let Some(start) = bytes.get_mut(..text.len()) else {
             if let Some(known) = self.long.get(text) {
                 return *known;
             }
             let chunk = self.learn(text, vocabulary);
-            self.long.insert(text, chunk);
+            self.long.insert(text.into(), chunk);
             return chunk;
         };
         start.copy_from_slice(text.as_bytes());
@@ -127,7 +127,7 @@ impl<'a> Vocabulary<'a> {
 
     /// Calls `visit` with the stem of each word of a text, and whether queries do not need it. `seen` keeps what stands
     /// between spaces, which repeats.
-    pub(super) fn read<'t>(&mut self, text: &'t str, seen: &mut Seen<'t>, mut visit: impl FnMut(u32, bool)) {
+    pub(super) fn read(&mut self, text: &str, seen: &mut Seen, mut visit: impl FnMut(u32, bool)) {
         let mut number = Number::default();
         for chunk in text.split_ascii_whitespace().chain([""]) {
             let known = seen.get(chunk, self);

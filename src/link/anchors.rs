@@ -5,7 +5,7 @@ use super::said::{Said, Topic};
 use super::shape;
 use super::slug::slug;
 use super::tree::Library;
-use crate::model::{Anchor, AnchorKind, Chapter};
+use crate::model::{Anchor, AnchorIx, AnchorKind, Chapter};
 use crate::source::{Code, Diagnostics, Span, say};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -22,8 +22,8 @@ pub(super) struct Ids(BTreeMap<Arc<str>, Assigned>);
 pub(super) struct Assigned {
     /// Ids of the anchors.
     pub ids: Arc<[String]>,
-    /// What tabs remember a choice by, the same in every group and language; empty for other anchors.
-    pub tab_keys: Arc<[String]>,
+    /// What tabs remember a choice by, the same in every group and language.
+    pub tab_keys: Arc<BTreeMap<AnchorIx, String>>,
     /// The id of what stands before the first heading.
     pub intro: String,
 }
@@ -31,7 +31,7 @@ pub(super) struct Assigned {
 impl Ids {
     /// The addresses in a chapter.
     pub(super) fn of(&self, chapter: &Chapter) -> Assigned {
-        let none = || Assigned { ids: Arc::from([]), tab_keys: Arc::from([]), intro: "intro".to_string() };
+        let none = || Assigned { ids: Arc::from([]), tab_keys: Arc::default(), intro: "intro".to_string() };
         self.0.get(&chapter.file).cloned().unwrap_or_else(none)
     }
 }
@@ -183,10 +183,9 @@ fn assign(chapter: &Chapter, shared: &Shared) -> Assigned {
         }
     }
     let intro = if own.contains("intro") { "intro-2".to_string() } else { "intro".to_string() };
-    let key = |(anchor, id): (&Anchor, &SharedId)| {
-        if anchor.kind == AnchorKind::Tab { id.made.clone() } else { String::new() }
-    };
-    let tab_keys: Vec<String> = chapter.body.anchors.iter().zip(&wanted).map(key).collect();
+    let anchors = chapter.body.anchors.iter().zip(&wanted).enumerate();
+    let tabs = anchors.filter(|(_, (anchor, _))| anchor.kind == AnchorKind::Tab);
+    let tab_keys: BTreeMap<_, _> = tabs.map(|(at, (_, id))| (AnchorIx(at as u32), id.made.clone())).collect();
     Assigned { ids: ids.into(), tab_keys: tab_keys.into(), intro }
 }
 

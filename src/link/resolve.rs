@@ -217,17 +217,12 @@ impl<'a> Resolver<'a> {
                 let page = &place.edition.pages[*at];
                 return match fragment {
                     Some(fragment) if !fragment.is_empty() => self.fragment(page, Some(*at), fragment, link, place),
-                    _ => Ok(LinkTarget::Page {
-                        page: *at,
-                        anchor: None,
-                        text: page.chapter.meta.title.clone(),
-                        kind: TargetKind::Chapter,
-                    }),
+                    _ => Ok(LinkTarget::Page { page: *at, anchor: None, kind: TargetKind::Chapter }),
                 };
             }
             let folder = key.strip_suffix("_index.md").unwrap_or(key).trim_end_matches('/');
             if let Some(part) = place.index.parts.get(folder) {
-                return Ok(LinkTarget::Part { part: *part, text: place.edition.parts[*part].title.clone() });
+                return Ok(LinkTarget::Part(*part));
             }
         }
         if let Some((path, _)) = self.inputs.assets.get_key_value(path.as_str()) {
@@ -314,11 +309,9 @@ impl<'a> Resolver<'a> {
                 TargetKind::Steps { first, last }
             }
         };
-        let text = start.map(|start| anchors[start].text.clone()).filter(|text| !text.is_empty());
-        let text = text.unwrap_or_else(|| page.chapter.meta.title.clone());
         let own = place.index.pages.get(&*place.page.key).copied();
         match at.or(own) {
-            Some(page) => Ok(LinkTarget::Page { page, anchor: Some(first.to_string()), text, kind }),
+            Some(page) => Ok(LinkTarget::Page { page, anchor: Some(first.into()), kind }),
             None => Ok(LinkTarget::Web(format!("#{first}"))),
         }
     }

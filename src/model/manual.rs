@@ -23,19 +23,12 @@ pub enum LinkTarget {
         /// Index into [`Edition::pages`].
         page: usize,
         /// Id on that page.
-        anchor: Option<String>,
-        /// Title or heading to name it by.
-        text: String,
+        anchor: Option<Box<str>>,
         /// What is pointed at.
         kind: TargetKind,
     },
-    /// A part's own page, or the start page (part 0).
-    Part {
-        /// Index into [`Edition::parts`].
-        part: usize,
-        /// The part's title.
-        text: String,
-    },
+    /// A part's own page, or the start page (part 0): index into [`Edition::parts`].
+    Part(usize),
     /// A file of the manual that is published as it is.
     File(SitePath),
     /// Reported as wrong; shown as text.
@@ -98,7 +91,7 @@ pub struct Page {
     /// Ids of the body's anchors.
     pub ids: Arc<[String]>,
     /// For anchors that are tabs: what a choice is remembered by, the same in every group and language.
-    pub tab_keys: Arc<[String]>,
+    pub tab_keys: Arc<BTreeMap<AnchorIx, String>>,
     /// The id of what stands before the first heading.
     pub intro_id: String,
     /// The chapter's links and pictures, answered.
@@ -243,6 +236,13 @@ impl Edition {
 }
 
 impl Page {
+    /// What a place on it is called: the words it is known by, else the page's title.
+    pub fn name(&self, id: Option<&str>) -> &str {
+        let anchor = self.ids.iter().zip(&self.chapter.body.anchors).find(|(known, _)| Some(known.as_str()) == id);
+        let words = anchor.map(|(_, anchor)| anchor.text.as_str()).filter(|words| !words.is_empty());
+        words.unwrap_or(&self.chapter.meta.title)
+    }
+
     /// Whether the text is in another language than the edition.
     pub fn is_fallback(&self, edition: &Edition) -> bool {
         self.chapter.lang != edition.lang
@@ -276,7 +276,8 @@ impl Manual {
                 }
                 strings.fill("ref_in_chapter", &[("reference", &steps), ("chapter", &other.chapter.meta.title)])
             }
-            LinkTarget::Page { text, .. } | LinkTarget::Part { text, .. } => text.clone(),
+            LinkTarget::Page { page: at, anchor, .. } => edition.pages[*at].name(anchor.as_deref()).to_string(),
+            LinkTarget::Part(part) => edition.parts[*part].title.clone(),
             LinkTarget::File(path) => path.rsplit('/').next().unwrap_or(path).to_string(),
             LinkTarget::Broken => String::new(),
         }

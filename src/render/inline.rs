@@ -218,10 +218,10 @@ impl Writer<'_> {
                     href.push_str(anchor);
                 }
             }
-            LinkTarget::Part { part, .. } if self.first_inside(*part).is_some() => {
+            LinkTarget::Part(part) if self.first_inside(*part).is_some() => {
                 return self.first_inside(*part).map(|prefix| format!("#{prefix}top"));
             }
-            LinkTarget::Part { part, .. } => push_relative(&mut href, self.from, &self.edition.parts[*part].index.path),
+            LinkTarget::Part(part) => push_relative(&mut href, self.from, &self.edition.parts[*part].index.path),
             LinkTarget::File(path) => push_relative(&mut href, self.from, self.manual.files.get(path.as_str())?),
             LinkTarget::Broken => return None,
         }

@@ -96,7 +96,7 @@ impl<'a> Writer<'a> {
             self.out.push_str("<section class=\"tab\"");
             self.id_attribute(tab.anchor);
             self.out.push_str(" data-tab=\"");
-            let key = self.page.tab_keys.get(tab.anchor.0 as usize).map_or("", String::as_str);
+            let key = self.page.tab_keys.get(&tab.anchor).map_or("", String::as_str);
             push_escaped(&mut self.out, key);
             self.out.push_str("\"><p class=\"tab-title\">");
             self.text(&tab.label);

@@ -120,12 +120,12 @@ pub(super) fn rarity(places: usize, units: usize) -> u8 {
     (rarity * 10.0).ceil().clamp(1.0, 255.0) as u8
 }
 
-/// Reads all units; the vocabulary learns their words. `done` gets each when it has been read.
-pub(super) fn read(units: Vec<Unit>, vocabulary: &mut Vocabulary, mut done: impl FnMut(&Unit)) -> Postings {
+/// Reads the units of all pages; the vocabulary learns their words. `done` gets each when it has been read.
+pub(super) fn read(units: Vec<Vec<Unit>>, vocabulary: &mut Vocabulary, mut done: impl FnMut(&Unit)) -> Postings {
     let averages = averages(&units);
     let mut postings = Postings::new();
     let mut seen = Seen::default();
-    for (at, unit) in units.into_iter().enumerate() {
+    for (at, unit) in units.into_iter().flatten().enumerate() {
         for (field, text) in unit.fields() {
             let relative = text.len() as f32 / averages[field as usize];
             let weight = field.weight() / (1.0 - field.length() + field.length() * relative);
@@ -155,9 +155,9 @@ fn add(postings: &mut Postings, stem: u32, place: Posting) {
 
 /// The average length of each field where it is not empty, in bytes; to two digits, so that a word more somewhere does not
 /// change the places of all other words.
-fn averages(units: &[Unit]) -> [f32; FIELDS] {
+fn averages(units: &[Vec<Unit>]) -> [f32; FIELDS] {
     let mut sums = [(0usize, 0usize); FIELDS];
-    for (field, text) in units.iter().flat_map(Unit::fields) {
+    for (field, text) in units.iter().flatten().flat_map(Unit::fields) {
         sums[field as usize].0 += text.len();
         sums[field as usize].1 += 1;
     }

@@ -74,8 +74,8 @@ enum Units {
 
 impl<'a> Writer<'a> {
     /// For units that are to be given to [`Writer::unit`], one after the other.
-    pub(super) fn new(manual: &'a Manual, edition: &'a Edition, units: &[Unit], give: Give<'a>) -> Writer<'a> {
-        let is_small = units.iter().map(|unit| unit.text.len()).sum::<usize>() <= ONE_FILE;
+    pub(super) fn new(manual: &'a Manual, edition: &'a Edition, units: &[Vec<Unit>], give: Give<'a>) -> Writer<'a> {
+        let is_small = units.iter().flatten().map(|unit| unit.text.len()).sum::<usize>() <= ONE_FILE;
         let units = if is_small { Units::Here(Rows::default()) } else { Units::Shards(Shards::new(edition, UNITS)) };
         let pages = pages(edition);
         Writer { manual, edition, give, units, count: 0, of_pages: vec![0; pages.len()], pages }

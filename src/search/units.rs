@@ -66,19 +66,11 @@ pub(super) fn pages(edition: &Edition) -> Vec<&Page> {
     edition.pages.iter().chain(edition.parts.iter().map(|part| &part.index)).map(AsRef::as_ref).collect()
 }
 
-/// All units of an edition, in reading order.
-pub(super) fn collect(manual: &Manual, edition: &Edition, strings: &Strings) -> Vec<Unit> {
+/// All units of an edition, page by page, in reading order.
+pub(super) fn collect(manual: &Manual, edition: &Edition, strings: &Strings) -> Vec<Vec<Unit>> {
     use rayon::prelude::*;
-    let pages = pages(edition);
-    let units: Vec<Vec<Unit>> = pages
-        .into_par_iter()
-        .enumerate()
-        .map(|(at, page)| Collector::new(manual, edition, strings, page, at).run())
-        .collect();
-    // Moved page by page into room that is made once: a manual has hundreds of thousands of units.
-    let mut all = Vec::with_capacity(units.iter().map(Vec::len).sum());
-    units.into_iter().for_each(|units| all.extend(units));
-    all
+    let pages = pages(edition).into_par_iter().enumerate();
+    pages.map(|(at, page)| Collector::new(manual, edition, strings, page, at).run()).collect()
 }
 
 struct Collector<'a> {
@@ -131,6 +123,7 @@ impl<'a> Collector<'a> {
         self.units.retain(|unit| !unit.is_empty());
         // Texts grow by doubling: what they do not need would be a third of what is kept of them.
         self.units.iter_mut().for_each(|unit| unit.text.shrink_to_fit());
+        self.units.shrink_to_fit();
         self.units
     }
 

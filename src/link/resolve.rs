@@ -374,7 +374,7 @@ impl<'a> Resolver<'a> {
             match resolved.links.get(steps.0 as usize) {
                 Some(LinkTarget::Page { kind: TargetKind::Steps { first, last }, anchor, .. }) => {
                     let example = anchor.as_ref().map_or(0, |id| page.example(id));
-                    skips.push(Skip { first: *first, last: *last, example, label: label.clone() });
+                    skips.push(Skip { first: *first, last: *last, example, label: label.to_string() });
                 }
                 Some(LinkTarget::Broken) | None => {}
                 Some(_) => {

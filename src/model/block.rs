@@ -147,7 +147,7 @@ pub enum BlockKind {
     Definitions(Vec<Definition>),
     Quote(Vec<Block>),
     Code {
-        lang: String,
+        lang: Box<str>,
         text: String,
     },
     Table(Box<Table>),
@@ -159,7 +159,7 @@ pub enum BlockKind {
     },
     Callout {
         kind: Callout,
-        title: Option<String>,
+        title: Option<Box<str>>,
         blocks: Vec<Block>,
     },
     /// `:::steps`: [`BlockKind::StepList`]s and what stands between them.
@@ -173,39 +173,39 @@ pub enum BlockKind {
     Result(Vec<Block>),
     NotWorking(Vec<Block>),
     Tabs {
-        sync: Option<String>,
+        sync: Option<Box<str>>,
         tabs: Vec<Tab>,
     },
     Checklist(Vec<Check>),
     Symptom {
         anchor: AnchorIx,
-        words: String,
+        words: Box<str>,
         lang: Option<Box<Lang>>,
-        blocks: Vec<Block>,
+        blocks: Box<[Block]>,
     },
     Fix(Vec<Block>),
     Figure(Box<Figure>),
     Skip {
-        label: String,
+        label: Box<str>,
         steps: LinkIx,
         blocks: Vec<Block>,
     },
     Goal {
-        title: Option<String>,
+        title: Option<Box<str>>,
         blocks: Vec<Block>,
     },
     Details {
         anchor: AnchorIx,
-        summary: String,
+        summary: Box<str>,
         blocks: Vec<Block>,
     },
     /// `:::example`: its source as typed, and what it makes.
     Example {
-        source: String,
+        source: Box<str>,
         blocks: Vec<Block>,
     },
     Snippet {
-        key: String,
+        key: Box<str>,
         params: Vec<(String, String)>,
     },
     ContactCard(String),

@@ -14,12 +14,12 @@ impl Block {
             | BlockKind::Steps { blocks, .. }
             | BlockKind::Result(blocks)
             | BlockKind::NotWorking(blocks)
-            | BlockKind::Symptom { blocks, .. }
             | BlockKind::Fix(blocks)
             | BlockKind::Skip { blocks, .. }
             | BlockKind::Goal { blocks, .. }
             | BlockKind::Example { blocks, .. }
             | BlockKind::Details { blocks, .. } => groups.own = Some(blocks),
+            BlockKind::Symptom { blocks, .. } => groups.own = Some(blocks),
             BlockKind::StepList(steps) => groups.steps = steps,
             BlockKind::Tabs { tabs, .. } => groups.tabs = tabs,
             BlockKind::Checklist(checks) => groups.checks = checks,

@@ -52,7 +52,7 @@ impl Walk<'_, '_> {
                 say!("Gi tabs flere kolon enn fanene: ::::tabs", "Give tabs more colons than its tabs: ::::tabs"),
             );
         }
-        (!tabs.is_empty()).then_some(BlockKind::Tabs { sync, tabs })
+        (!tabs.is_empty()).then_some(BlockKind::Tabs { sync: sync.map(Into::into), tabs })
     }
 
     pub(super) fn tab(&mut self, fence: &Fence, label: String, id: Option<(String, Span)>, span: Span) {
@@ -147,7 +147,7 @@ impl Walk<'_, '_> {
         let before = &self.text.text[..fence.start];
         let margin = before.rsplit('\n').next().unwrap_or_default().chars().count();
         let typed = self.text.text.get(fence.end..end).unwrap_or_default();
-        BlockKind::Example { source: without_margin(typed, margin), blocks }
+        BlockKind::Example { source: without_margin(typed, margin).into(), blocks }
     }
 
     pub(super) fn skip(
@@ -167,7 +167,7 @@ impl Walk<'_, '_> {
             return None;
         };
         let steps = self.link(range, true, fence.start..fence.end);
-        Some(BlockKind::Skip { label, steps, blocks })
+        Some(BlockKind::Skip { label: label.into(), steps, blocks })
     }
 }
 

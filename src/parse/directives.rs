@@ -183,7 +183,8 @@ impl Walk<'_, '_> {
                 let lang = self.take_lang(&mut attributes).map(Box::new);
                 let id = attributes.id(self.text.file, self.diagnostics);
                 let anchor = self.anchor(AnchorKind::Symptom, id, words.clone(), 0, span);
-                Some(BlockKind::Symptom { anchor, words, lang, blocks: self.inside(name, fence, ListRole::Plain) })
+                let blocks = self.inside(name, fence, ListRole::Plain).into();
+                Some(BlockKind::Symptom { anchor, words: words.into(), lang, blocks })
             }
             "fix" => {
                 if !self.open.iter().any(|open| open.name == "symptom") {
@@ -200,12 +201,12 @@ impl Walk<'_, '_> {
             }
             "figure" => Some(self.figure(fence, label.clone().unwrap_or_default(), &mut attributes)),
             "skip" => self.skip(fence, label.clone(), &mut attributes),
-            "goal" => Some(BlockKind::Goal { title: label.clone(), blocks: self.inside(name, fence, ListRole::Plain) }),
+            "goal" => Some(BlockKind::Goal { title: label.as_deref().map(Into::into), blocks: self.inside(name, fence, ListRole::Plain) }),
             "details" => {
                 let summary = self.words(label.clone(), fence);
                 let id = attributes.id(self.text.file, self.diagnostics);
                 let anchor = self.anchor(AnchorKind::Details, id, summary.clone(), 0, span);
-                Some(BlockKind::Details { anchor, summary, blocks: self.inside(name, fence, ListRole::Plain) })
+                Some(BlockKind::Details { anchor, summary: summary.into(), blocks: self.inside(name, fence, ListRole::Plain) })
             }
             "example" => Some(self.example(fence)),
             callout => {
@@ -218,7 +219,7 @@ impl Walk<'_, '_> {
                 };
                 Some(BlockKind::Callout {
                     kind,
-                    title: label.clone(),
+                    title: label.as_deref().map(Into::into),
                     blocks: self.inside(name, fence, ListRole::Plain),
                 })
             }

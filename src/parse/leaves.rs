@@ -39,7 +39,7 @@ impl Walk<'_, '_> {
                     return None;
                 }
                 self.body.uses.push((Register::Snippets, key.clone(), span));
-                Some(BlockKind::Snippet { key, params: attributes.rest() })
+                Some(BlockKind::Snippet { key: key.into(), params: attributes.rest() })
             }
             _ => {
                 self.body.uses.push((Register::Contacts, key.clone(), span));

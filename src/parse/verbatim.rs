@@ -29,7 +29,7 @@ impl<'e> Walk<'_, 'e> {
             CodeBlockKind::Fenced(info) => info.split([' ', ',', '{']).next().unwrap_or_default().to_string(),
             CodeBlockKind::Indented => String::new(),
         };
-        BlockKind::Code { lang, text }
+        BlockKind::Code { lang: lang.into(), text }
     }
 
     pub(super) fn html_block(&mut self) -> Option<BlockKind> {

@@ -201,12 +201,19 @@ impl Walk<'_, '_> {
             }
             "figure" => Some(self.figure(fence, label.clone().unwrap_or_default(), &mut attributes)),
             "skip" => self.skip(fence, label.clone(), &mut attributes),
-            "goal" => Some(BlockKind::Goal { title: label.as_deref().map(Into::into), blocks: self.inside(name, fence, ListRole::Plain) }),
+            "goal" => Some(BlockKind::Goal {
+                title: label.as_deref().map(Into::into),
+                blocks: self.inside(name, fence, ListRole::Plain),
+            }),
             "details" => {
                 let summary = self.words(label.clone(), fence);
                 let id = attributes.id(self.text.file, self.diagnostics);
                 let anchor = self.anchor(AnchorKind::Details, id, summary.clone(), 0, span);
-                Some(BlockKind::Details { anchor, summary: summary.into(), blocks: self.inside(name, fence, ListRole::Plain) })
+                Some(BlockKind::Details {
+                    anchor,
+                    summary: summary.into(),
+                    blocks: self.inside(name, fence, ListRole::Plain),
+                })
             }
             "example" => Some(self.example(fence)),
             callout => {

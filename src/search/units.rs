@@ -182,7 +182,15 @@ impl<'a> Collector<'a> {
             Kind::Step(number) => self.strings.steps(number, number),
             Kind::Section => String::new(),
         };
-        self.units.push(Unit { page: self.at, id: id.into(), kind, title: title.into(), crumbs, label, ..Unit::default() });
+        self.units.push(Unit {
+            page: self.at,
+            id: id.into(),
+            kind,
+            title: title.into(),
+            crumbs,
+            label,
+            ..Unit::default()
+        });
     }
 
     fn within(&mut self, anchor: AnchorIx, kind: Kind, title: &str, blocks: &'a [Block]) {

@@ -130,6 +130,27 @@ fn the_map_names_every_room() {
     }
 }
 
+/// `docs/adding.md` shows lines of the code; newcomers copy them.
+#[test]
+fn worked_examples_stand_in_the_code() {
+    let text = fs::read_to_string(root().join("docs/adding.md")).unwrap();
+    let mut shown = 0;
+    for block in text.split("\n```").skip(1).step_by(2) {
+        let (head, lines) = block.split_once('\n').unwrap();
+        let path = head.split_once(' ').expect("each block names its file").1;
+        let file = fs::read_to_string(root().join(path)).expect(path);
+        let mut rest = file.as_str();
+        for line in lines.lines().map(str::trim).filter(|line| !line.is_empty() && *line != "…") {
+            let at = rest
+                .find(line)
+                .unwrap_or_else(|| panic!("docs/adding.md: not in {path}, or not in this order: {line}"));
+            rest = &rest[at + line.len()..];
+            shown += 1;
+        }
+    }
+    assert!(shown > 40);
+}
+
 #[test]
 fn every_dependency_says_what_it_is_for() {
     let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();

@@ -41,23 +41,28 @@ impl Profile {
 #[derive(Clone, Default)]
 pub struct Outcome {
     /// The site, of which nothing may have been drawn yet; `None` if there are errors.
+    #[doc(hidden)]
     pub blueprint: Option<Arc<Blueprint>>,
     /// All diagnostics, sorted.
     pub diagnostics: Vec<Diagnostic>,
     /// Number of pages with text, all languages together.
     pub pages: usize,
     /// What can be printed.
+    #[doc(hidden)]
     pub books: Vec<Book>,
     /// What is said now, place by place, if it was asked for; without a date.
+    #[doc(hidden)]
     pub now: Release,
     /// The last edition that was released.
+    #[doc(hidden)]
     pub released: Option<Release>,
     /// Every chapter of every translation, if it was asked for.
+    #[doc(hidden)]
     pub translations: Vec<drift::Comparison>,
 }
 
 impl Outcome {
-    /// The site, drawn.
+    /// The site, drawn: every file at once. `None` if there are errors.
     pub fn site(&self) -> Option<Site> {
         Some(self.blueprint.as_ref()?.site(&mut Diagnostics::default()))
     }

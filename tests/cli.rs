@@ -162,6 +162,28 @@ fn wrong_use_and_missing_manuals_are_exit_2() {
 }
 
 #[test]
+fn wrong_use_is_told_in_the_language_of_messages() {
+    let folder = workplace();
+    for (arguments, words) in [
+        (&["biuld", "--messages", "nb"][..], "ukjent kommando «biuld». Mente du «build»?"),
+        (&["build", "--strikt", "--messages=nb"], "«--strikt» er ukjent her. Mente du «--strict»?"),
+        (&["--messages", "nb", "check", "--format", "xml"], "Her kan stå: snippet, lines, json"),
+        (&["--messages", "nb", "rename", "x"], "det mangler noe: <NEW>"),
+        (&["--messages", "nb", "serve", "--port"], "«--port <PORT>» mangler en verdi"),
+        (&["--messages", "nb"], "Bruk: handbok [VALG] <KOMMANDO>"),
+        (&["biuld"], "unrecognized subcommand 'biuld'"),
+    ] {
+        let output = handbok(folder.path(), arguments);
+        assert_eq!(code(&output), 2);
+        assert!(stderr(&output).contains(words), "{}", stderr(&output));
+    }
+    let help = stdout(&handbok(folder.path(), &["build", "--help", "--messages", "nb"]));
+    assert!(help.contains("Advarsler regnes som feil") && help.contains("[ellers dist]"), "{help}");
+    let english = ["Usage", "Options", "Arguments", "default", "possible", "Print"];
+    assert!(english.iter().all(|word| !help.contains(word)), "{help}");
+}
+
+#[test]
 fn help_and_version_are_fine() {
     let folder = workplace();
     for arguments in [&["--help"][..], &["--version"], &["build", "--help"]] {

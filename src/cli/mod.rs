@@ -15,6 +15,7 @@ mod rename;
 mod schema;
 mod serve;
 mod status;
+mod usage;
 
 use crate::input::{self, Inputs};
 use crate::pipeline::{self, Outcome, Profile};
@@ -171,18 +172,9 @@ enum Language {
 
 /// Runs the command that was typed.
 pub fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(error) => {
-            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Fine };
-            let _ = error.print();
-            return exit.into();
-        }
-    };
-    let messages = match cli.messages {
-        Some(Language::Nb) => Messages::Nb,
-        Some(Language::En) => Messages::En,
-        None => from_locale(|name| std::env::var(name).ok()),
+    let (cli, messages) = match usage::parse() {
+        Ok(parsed) => parsed,
+        Err(exit) => return exit.into(),
     };
     if let Err(error) = memory::prepare() {
         let text = say!("Kan ikke starte tråder: {error}", "Cannot start threads: {error}");
@@ -219,16 +211,6 @@ pub fn run() -> ExitCode {
         }
     };
     exit.into()
-}
-
-/// Norwegian if the first of the locale's variables that is set says so (POSIX, "Internationalization Variables").
-fn from_locale(variable: impl Fn(&str) -> Option<String>) -> Messages {
-    let locale =
-        ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| variable(name).filter(|value| !value.is_empty()));
-    match locale {
-        Some(locale) if ["nb", "nn", "no"].iter().any(|tag| locale.to_lowercase().starts_with(tag)) => Messages::Nb,
-        _ => Messages::En,
-    }
 }
 
 /// How the command talks.
@@ -410,15 +392,5 @@ mod tests {
             (date(0), date(11_016), date(20_779)),
             ("1970-01-01".into(), "2000-02-29".into(), "2026-11-22".into())
         );
-    }
-
-    #[test]
-    fn messages_follow_the_locale() {
-        let locale = |name: &'static str, value: &'static str| {
-            from_locale(move |asked| (asked == name).then(|| value.to_string()))
-        };
-        assert_eq!(locale("LANG", "nb_NO.UTF-8"), Messages::Nb);
-        assert_eq!(locale("LC_ALL", "C.UTF-8"), Messages::En);
-        assert_eq!(from_locale(|_| None), Messages::En);
     }
 }

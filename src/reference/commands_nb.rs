@@ -2,6 +2,7 @@
 
 /// By command, by a command and its option, or, with a space first, by an option of several commands.
 const TEXTS: &[(&str, &str)] = &[
+    ("", "Bygger manualer som folk leser på skjerm, søker i og skriver ut."),
     ("build", "Bygg nettstedet"),
     ("build out", "Mappen det publiseres til"),
     ("build minify", "Gjør sidene mindre, også når handbok.yaml ikke sier det"),
@@ -55,8 +56,8 @@ const TEXTS: &[(&str, &str)] = &[
     (" messages", "Språket i meldinger; ellers det maskinen er satt opp med"),
 ];
 
-/// The text of a command or an option.
-pub(super) fn of(id: &str) -> Option<&'static str> {
+/// The Norwegian help of a command (`build`; nothing for the program itself) or of its option (`build out`).
+pub fn of(id: &str) -> Option<&'static str> {
     let find = |id: &str| TEXTS.iter().find(|(known, _)| *known == id).map(|(_, text)| *text);
     let option = id.find(' ').map(|at| &id[at..]);
     find(id).or_else(|| find(option?))

@@ -12,6 +12,8 @@ mod tokens;
 mod views;
 mod words;
 
+pub use commands_nb::of as norwegian;
+
 use crate::source::{Messages, Text};
 use std::fmt::Display;
 

@@ -93,7 +93,7 @@ pub(super) fn serve(args: &ServeArgs, say: &Say) -> Exit {
         folder: folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf()).display().to_string(),
         host: args.host,
         editor: args.editor.clone(),
-        token: token(),
+        token: Some(token()),
     };
     let shown = hub.clone();
     std::thread::spawn(move || serve::answer(&listener, &shown, &manner));

@@ -79,8 +79,21 @@ pub struct Manner {
     pub host: IpAddr,
     /// What an editor's address looks like, with `{file}`, `{line}` and `{column}`.
     pub editor: Option<String>,
-    /// What a page of this server's knows and no other page can: it must come with each command.
-    pub token: String,
+    /// What a page of this server's knows and no other page can: it must come with each command. Readers at other machines are
+    /// not told: they read.
+    pub token: Option<String>,
+}
+
+impl Manner {
+    /// How the server speaks to who reads at another machine, whose files and editor these are not.
+    fn to_guests(&self) -> Manner {
+        Manner { token: None, editor: None, ..self.clone() }
+    }
+}
+
+/// Whether a reader sits at the machine that serves: the connection does not leave it.
+fn is_here(peer: IpAddr, own: IpAddr) -> bool {
+    peer.to_canonical().is_loopback() || peer == own
 }
 
 /// Listens on the port asked for or one of the next ones.
@@ -127,6 +140,8 @@ pub fn answer(listener: &TcpListener, hub: &Arc<Hub>, manner: &Manner) {
 
 fn converse(stream: &mut TcpStream, hub: &Hub, manner: &Manner, port: u16) -> io::Result<()> {
     let _ = stream.set_nodelay(true);
+    let guest = (!is_here(stream.peer_addr()?.ip(), stream.local_addr()?.ip())).then(|| manner.to_guests());
+    let manner = guest.as_ref().unwrap_or(manner);
     let request = match http::read(stream) {
         Ok(request) => request,
         Err(Refused(status)) => return http::write(stream, &Answer::status(status), true),
@@ -160,7 +175,7 @@ fn admit(request: &Request, manner: &Manner, port: u16) -> Result<(), Refused> {
     }
     match request.method.as_str() {
         "GET" | "HEAD" => Ok(()),
-        "POST" if request.path.starts_with(FIX) && request.token.as_ref() == Some(&manner.token) => Ok(()),
+        "POST" if request.path.starts_with(FIX) && manner.token.is_some() && request.token == manner.token => Ok(()),
         "POST" if request.path.starts_with(FIX) => Err(Refused(403)),
         _ => Err(Refused(405)),
     }
@@ -241,4 +256,42 @@ pub fn address(listener: &TcpListener) -> String {
             _ => format!("http://{address}/"),
         },
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn guests_read_and_change_nothing() {
+        let own: IpAddr = [192, 168, 1, 5].into();
+        let is_guest = |peer: &str| !is_here(peer.parse().unwrap_or(own), own);
+        assert!(
+            !is_guest("127.0.0.1") && !is_guest("::1") && !is_guest("::ffff:127.0.0.1") && !is_guest("192.168.1.5")
+        );
+        assert!(is_guest("192.168.1.6") && is_guest("fe80::1"));
+        let host = Some("192.168.1.5:8000".to_string());
+        let token = Some("secret".to_string());
+        let manner = Manner {
+            messages: Messages::En,
+            manual: "manual".to_string(),
+            folder: "/manual".to_string(),
+            host: own,
+            editor: None,
+            token: token.clone(),
+        };
+        let asks = |method: &str, path: String, token: &Option<String>| Request {
+            method: method.to_string(),
+            path,
+            host: host.clone(),
+            token: token.clone(),
+            ..Request::default()
+        };
+        let cure = |token| asks("POST", format!("{FIX}1/0"), token);
+        assert_eq!(admit(&cure(&token), &manner, 8000), Ok(()));
+        for guess in [&token, &None] {
+            assert_eq!(admit(&cure(guess), &manner.to_guests(), 8000), Err(Refused(403)));
+        }
+        assert_eq!(admit(&asks("GET", "/".to_string(), &None), &manner.to_guests(), 8000), Ok(()));
+    }
 }

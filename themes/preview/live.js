@@ -113,7 +113,7 @@ function problem(one, state) {
   item.append(element('h3', one.message), element('p', `${one.file}, ${words.place.toLowerCase()} ${one.line}`, { class: 'handbok-place' }));
   if (one.lines) item.append(element('pre', one.lines, { tabindex: '0' }));
   for (const hint of one.hints) item.append(element('p', hint));
-  if (one.fix) item.append(fixButton(one, state));
+  if (one.fix && state.token) item.append(fixButton(one, state));
   if (one.beside) item.append(element('a', words.beside, { href: one.beside }));
   item.append(one.open ? element('a', words.open, { href: one.open }) : copyButton(one, words));
   return item;

@@ -200,10 +200,14 @@ impl<'a> Collector<'a> {
     }
 
     fn add_text(&mut self, words: &str) {
-        let Some(unit) = self.open.last().and_then(|at| self.units.get_mut(*at)) else {
-            return;
-        };
-        add(&mut unit.text, words);
+        self.add_after(" ", words);
+    }
+
+    /// Adds words to the text, with something between.
+    fn add_after(&mut self, between: &str, words: &str) {
+        if let Some(unit) = self.open.last().and_then(|at| self.units.get_mut(*at)) {
+            add_after(between, &mut unit.text, words);
+        }
     }
 
     /// A picture: what it shows, and the picture itself if it is the unit's first.
@@ -226,11 +230,13 @@ impl<'a> Collector<'a> {
     }
 
     fn block(&mut self, block: &'a Block) {
+        // Cells are no sentence: an excerpt must not read like one.
+        let between = if matches!(block.kind, BlockKind::Table(_)) { DOT } else { " " };
         for line in block.lines() {
             let mut words = std::mem::take(&mut self.words);
             words.clear();
             self.push_line(line, &mut words);
-            self.add_text(&words);
+            self.add_after(between, &words);
             self.words = words;
             self.marked(line);
         }
@@ -409,16 +415,24 @@ impl<'a> Collector<'a> {
     }
 }
 
-/// Adds words to a text, with a space between, or a dot where two numbers would become one. Spaces of every kind become
-/// plain ones; what is not seen goes.
+/// Stands between words that are no sentence together.
+const DOT: &str = " · ";
+
+/// Adds words to a text, with a space between.
 fn add(text: &mut String, words: &str) {
+    add_after(" ", text, words);
+}
+
+/// Adds words to a text, with something between, a dot at least where two numbers would become one. Spaces of every kind become
+/// plain ones; what is not seen goes.
+fn add_after(between: &str, text: &mut String, words: &str) {
     let words = words.trim();
     if words.is_empty() {
         return;
     }
     let is_digit = |c: char| c.is_ascii_digit();
     if !text.is_empty() {
-        text.push_str(if text.ends_with(is_digit) && words.starts_with(is_digit) { " · " } else { " " });
+        text.push_str(if text.ends_with(is_digit) && words.starts_with(is_digit) { DOT } else { between });
     }
     // The first bytes of all spaces and invisible characters beyond ASCII; without a way out of the loop it is vectorised.
     if !words.bytes().fold(false, |found, byte| found | matches!(byte, 0xc2 | 0xe1..=0xe3)) {

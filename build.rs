@@ -1,5 +1,5 @@
-//! Notices new files of the built-in theme: the macro that includes the folder only watches those it knows.
+//! Notices new files of the built-in themes: the macro that includes the folder only watches those it knows.
 
 fn main() {
-    println!("cargo:rerun-if-changed=themes/default");
+    println!("cargo:rerun-if-changed=themes");
 }

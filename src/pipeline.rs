@@ -126,13 +126,13 @@ pub struct Memory {
     config: Option<(blake3::Hash, Configured, Diagnostics)>,
     chapters: Library,
     linked: Option<Linked>,
-    /// The theme with the manual's own files that it was joined from.
-    theme: Option<(ThemeFiles, Arc<Theme>, Diagnostics)>,
+    /// The theme with what it was joined from.
+    theme: Option<(Look, Arc<Theme>, Diagnostics)>,
     blueprint: Option<Arc<Blueprint>>,
 }
 
-/// A manual's own files of the theme, by path below `theme/`.
-type ThemeFiles = BTreeMap<String, Contents>;
+/// The name of the theme that a manual has chosen, and its own files, by path below `theme/`.
+type Look = (String, BTreeMap<String, Contents>);
 
 /// What `handbok.yaml` says.
 #[derive(Clone)]
@@ -178,7 +178,7 @@ pub fn draft(inputs: &Arc<Inputs>, profile: &Profile, memory: &mut Memory, after
     };
     diagnostics.extend(linked.diagnostics());
     after(Stage::Link);
-    let (theme, same_theme) = memory.theme(inputs, diagnostics);
+    let (theme, same_theme) = memory.theme(&config.theme, inputs, diagnostics);
     let minifies = profile.minifies(&linked.manual);
     if minifies && !minify::AVAILABLE {
         let message = say!("Denne utgaven av Handbok er bygd uten minify.", "This build of Handbok is without minify.");
@@ -246,15 +246,16 @@ impl Memory {
     }
 
     /// The theme, and whether it is that of the state before.
-    fn theme(&mut self, inputs: &Inputs, diagnostics: &mut Diagnostics) -> (Arc<Theme>, bool) {
-        if let Some((_, theme, said)) = self.theme.as_ref().filter(|(before, ..)| *before == inputs.theme) {
+    fn theme(&mut self, name: &str, inputs: &Inputs, diagnostics: &mut Diagnostics) -> (Arc<Theme>, bool) {
+        let is_same = |(chosen, own): &Look| chosen == name && *own == inputs.theme;
+        if let Some((_, theme, said)) = self.theme.as_ref().filter(|(before, ..)| is_same(before)) {
             diagnostics.extend(said.clone());
             return (theme.clone(), true);
         }
         let mut said = Diagnostics::default();
-        let theme = Arc::new(Theme::load(&inputs.theme, &mut said));
+        let theme = Arc::new(Theme::load(name, &inputs.theme, &mut said));
         diagnostics.extend(said.clone());
-        self.theme = Some((inputs.theme.clone(), theme.clone(), said));
+        self.theme = Some(((name.to_string(), inputs.theme.clone()), theme.clone(), said));
         (theme, false)
     }
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)] // In a test, to stop is to say so.
 
 use handbok::input::lock::Lock;
+use handbok::input::themes;
 use handbok::link::drift;
 use handbok::model::Site;
 use handbok::pipeline::Profile;
@@ -293,6 +294,35 @@ fn one_edited_text_is_parsed_and_drawn_alone() {
     desk.append("nb/01-brygg.md", "");
     assert!(live.refresh(Some(&desk.touched)).unwrap().is_none());
     assert!(live.refresh(None).unwrap().is_none());
+}
+
+#[test]
+fn the_look_follows_the_key_and_nothing_is_drawn_before_somebody_looks() {
+    let desk = &mut Desk::new(1);
+    let mut live = live(&desk.root());
+    live.refresh(None).unwrap();
+    let config = desk.read("handbok.yaml");
+    let style = |round: &Round| {
+        let page = String::from_utf8_lossy(&round.file("nb/brygg.html").unwrap()).into_owned();
+        page.split("assets/site.").nth(1).unwrap().split('"').next().unwrap().to_string()
+    };
+    let mut styles = BTreeSet::new();
+    for theme in themes::names() {
+        desk.write("handbok.yaml", format!("{config}\ntheme: {theme}\n"));
+        live.refresh(Some(&desk.touched)).unwrap().expect("another state");
+        let drawn = |live: &Live| live.round().blueprint.as_ref().unwrap().drawn();
+        assert_eq!(drawn(&live), 0, "{theme}");
+        styles.insert(style(live.round()));
+        // An edited text is one page, whatever templates the theme has of its own.
+        desk.append("nb/01-brygg.md", "\n\nEt nytt avsnitt.\n");
+        live.refresh(Some(&desk.touched)).unwrap().expect("another state");
+        assert_eq!((live.round().parsed, drawn(&live)), (1, 0), "{theme}");
+        same(live.round(), &cold(&desk.root()), &[format!("theme: {theme}")]);
+    }
+    assert_eq!(styles.len(), themes::names().len(), "each has its own styles");
+    desk.write("handbok.yaml", &config);
+    live.refresh(Some(&desk.touched)).unwrap().expect("another state");
+    same(live.round(), &cold(&desk.root()), &["the default again".to_string()]);
 }
 
 #[test]

@@ -102,7 +102,7 @@ const ALL_FRONT_MATTER: &str = "title: A\nslug: a\ndescription: D\nweight: 5\nke
 
 const ALL_CONFIG: &str = "title: {nb: T}\nlanguages: [nb, en]\ndescription: D\nbase_url: https://a.no/b/\nowner: O\n\
     accessibility_statement: {nb: https://a.no}\nminify: true\nprecompress: true\nversion: 2026-3\npdf: false\nindex: true\n\
-    qr_codes: [videos, links, chapters]\ndrift_notes: false\nhtml: [sub]\n\
+    theme: default\nqr_codes: [videos, links, chapters]\ndrift_notes: false\nhtml: [sub]\n\
     contacts: {it: {name: IT, phone: +47 38 07 50 49, email: it@a.no, note: {nb: N}}}\n\
     videos: {v: {title: V, url: https://a.no/v}}\nlinks: {l: {url: https://a.no, title: L, http: false}, m: http://a.no}\n\
     labels: {s: {text: Start, lang: en}, t: T}\nsnippets: {s: {nb: N, en: E}}\nsynonyms: [[a, b]]\n";
@@ -179,6 +179,10 @@ fn the_schema_and_the_reader_judge_alike() {
         ("config", "title: T\nlanguages: [nb]\nbase_url: a.no", false),
         ("config", "title: T\nlanguages: [nb]\nbase_url: https:///x", false),
         ("config", "title: T\nlanguages: [nb]\nqr_codes: [video]", false),
+        ("config", "title: T\nlanguages: [nb]\ntheme: default", true),
+        ("config", "title: T\nlanguages: [nb]\ntheme:", true),
+        ("config", "title: T\nlanguages: [nb]\ntheme: defualt", false),
+        ("config", "title: T\nlanguages: [nb]\ntheme: [default]", false),
         ("config", "title: T\nlanguages: [nb]\nhtml: [script]", false),
         ("config", "title: T\nlanguages: [nb]\nhtml: [1a]", false),
         ("config", "title: T\nlanguages: [nb]\naccessibility_statement: a.no", false),

@@ -53,7 +53,7 @@ fn kind(kind: &Kind, messages: Messages) -> Value {
         Kind::Word(pattern) => json!({"type": ["string", "number", "boolean"], "pattern": pattern}),
         Kind::Like(pattern) => json!({"type": "string", "pattern": pattern}),
         Kind::Except(pattern, not) => json!({"type": "string", "pattern": pattern, "not": {"enum": not}}),
-        Kind::OneOf(names) => json!({"type": "string", "enum": names}),
+        Kind::OneOf(names) => json!({"type": "string", "enum": names()}),
         Kind::Whole => json!({"type": ["integer", "string"], "pattern": "^[+-]?[0-9]+$"}),
         Kind::Flag => json!({"type": "boolean"}),
         Kind::List(of, least) => json!({"type": "array", "items": inner(of), "minItems": least}),
@@ -85,6 +85,9 @@ fn or_nothing(mut schema: Value) -> Value {
         };
         types.push(json!("null"));
         schema["type"] = Value::Array(types);
+        if let Some(names) = schema.get_mut("enum").and_then(Value::as_array_mut) {
+            names.push(Value::Null);
+        }
     }
     schema
 }

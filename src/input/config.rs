@@ -2,6 +2,7 @@
 
 use super::fields::{Fields, text};
 use super::keys;
+use super::themes;
 use super::yaml::{self, Key, Node, Value};
 use crate::model::{Config, Contact, Label, Lang, Localized, QrCodes, Snippet, Video, WebLink};
 use crate::source::{Code, Diagnostics, Source, Span, nearest, say};
@@ -42,6 +43,7 @@ impl Reader<'_> {
         let title = fields.node("title").map(|node| self.name(node, "title")).unwrap_or_default();
         let html = fields.texts("html", self.diagnostics);
         let qr_codes = fields.node("qr_codes").map(|_| fields.texts("qr_codes", self.diagnostics));
+        let theme = fields.text("theme", self.diagnostics);
         let config = Config {
             file: self.file.clone(),
             title,
@@ -51,6 +53,7 @@ impl Reader<'_> {
             accessibility_statement: fields
                 .node("accessibility_statement")
                 .map(|node| self.addresses(node, "accessibility_statement")),
+            theme: self.theme(theme),
             minify: fields.flag("minify", self.diagnostics),
             precompress: fields.flag("precompress", self.diagnostics),
             version: fields.text("version", self.diagnostics).map(|(version, _)| version),
@@ -184,6 +187,22 @@ impl Reader<'_> {
             return None;
         }
         Some(if url.ends_with('/') { url } else { url + "/" })
+    }
+
+    fn theme(&mut self, name: Option<(String, Span)>) -> String {
+        let Some((name, span)) = name else { return themes::DEFAULT.to_string() };
+        let known = themes::names();
+        if known.contains(&name.as_str()) {
+            return name;
+        }
+        let all = known.join(", ");
+        let message = say!("Det finnes ikke noe tema som heter «{name}».", "There is no theme called “{name}”.");
+        let diagnostic = Code::WrongValue.at(self.file, span, message);
+        self.diagnostics.push(match nearest(&name, known) {
+            near @ Some(_) => diagnostic.suggest(&name, near),
+            None => diagnostic.hint(say!("Temaene er: {all}.", "The themes are: {all}.")),
+        });
+        themes::DEFAULT.to_string()
     }
 
     /// All, unless some are named.

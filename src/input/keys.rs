@@ -2,6 +2,7 @@
 //! `handbok schema` prints these tables for editors.
 
 use super::config::FORBIDDEN_HTML;
+use super::themes;
 use crate::source::{Text, say};
 
 /// The keys of one map.
@@ -33,7 +34,7 @@ pub enum Kind {
     /// A name of this pattern that is none of these.
     Except(&'static str, &'static [&'static str]),
     /// One of these.
-    OneOf(&'static [&'static str]),
+    OneOf(fn() -> Vec<&'static str>),
     /// A whole number.
     Whole,
     /// `true` or `false`.
@@ -147,6 +148,9 @@ pub static CONFIG: Keys = Keys {
         may("accessibility_statement", Kind::ByLanguage(&ADDRESS), || {
             say!("Adressen til tilgjengelighetserklæringen.", "The accessibility statement's address.")
         }),
+        may("theme", Kind::OneOf(themes::names), || {
+            say!("Utseendet. Ellers `default`.", "The look. `default` if nothing is said.")
+        }),
         may("minify", Kind::Flag, || say!("Sidene gjøres mindre.", "Pages are made smaller.")),
         may("precompress", Kind::Flag, || {
             say!(
@@ -172,7 +176,7 @@ pub static CONFIG: Keys = Keys {
                 "The printed manual ends with an index of the chapters' keywords."
             )
         }),
-        may("qr_codes", Kind::List(&Kind::OneOf(QR_CODES), 0), || {
+        may("qr_codes", Kind::List(&Kind::OneOf(|| QR_CODES.to_vec()), 0), || {
             say!(
                 "Det som QR-koder på papiret fører til. Ellers alt sammen.",
                 "What QR codes on paper lead to. Otherwise all of it."

@@ -8,6 +8,7 @@ mod files;
 mod folder;
 pub mod keys;
 pub mod lock;
+pub mod themes;
 pub mod yaml;
 mod yaml_faults;
 

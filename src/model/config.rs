@@ -120,6 +120,8 @@ pub struct Config {
     pub owner: Option<Localized>,
     /// Address of the accessibility statement.
     pub accessibility_statement: Option<Localized>,
+    /// Name of the built-in theme that the manual has chosen.
+    pub theme: String,
     /// Pages pass through minify-html.
     pub minify: bool,
     /// Each text file of the published site has packed twins beside it, for web servers.

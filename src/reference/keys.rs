@@ -92,11 +92,15 @@ fn kind(kind: &Kind) -> Text {
     match kind {
         Kind::Word(_) | Kind::Like(_) | Kind::Except(..) => say!("tekst", "text"),
         Kind::OneOf(names) => {
-            let names = codes(names.iter().copied());
-            say!("noen av {names}", "some of {names}")
+            let names = codes(names());
+            say!("en av {names}", "one of {names}")
         }
         Kind::Whole => say!("heltall", "whole number"),
         Kind::Flag => say!("`true` eller `false`", "`true` or `false`"),
+        Kind::List(Kind::OneOf(names), _) => {
+            let names = codes(names());
+            say!("liste: noen av {names}", "list: some of {names}")
+        }
         Kind::List(of, _) => {
             let of = self::kind(of);
             Text { nb: format!("liste: {}", of.nb), en: format!("list: {}", of.en) }

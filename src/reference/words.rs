@@ -1,6 +1,7 @@
 //! The words of the interface.
 
 use super::chapter::{Chapter, Head, code};
+use crate::input::themes;
 use crate::model::Lang;
 use crate::render::Theme;
 use crate::source::{Diagnostics, Messages, say};
@@ -24,7 +25,7 @@ pub(super) fn chapter(messages: Messages) -> String {
         "Legg `theme/strings/nb.yaml` i manualens mappe, med bare de ordene du vil bytte ut. Et nytt språk får en egen fil, for eksempel `theme/strings/sv.yaml`; ord som mangler, vises på engelsk. Det som står i krøllparenteser, setter Handbok inn.",
         "Put `theme/strings/en.yaml` into the manual's folder, with only the words that you want to replace. A new language has a file of its own, for example `theme/strings/sv.yaml`; words that are missing are shown in English. Handbok fills in what stands in braces."
     ));
-    let theme = Theme::load(&BTreeMap::new(), &mut Diagnostics::default());
+    let theme = Theme::load(themes::DEFAULT, &BTreeMap::new(), &mut Diagnostics::default());
     let [nb, en] = ["nb", "en"].map(|tag| Lang::parse(tag).map(|lang| theme.strings(&lang)).unwrap_or_default());
     let row = |key: &String| {
         let words = [(&nb, "nb", Messages::Nb), (&en, "en", Messages::En)];

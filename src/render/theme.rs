@@ -1,17 +1,16 @@
-//! The look: templates, styles, scripts and words. Built into the binary; a manual replaces single files under `theme/`.
+//! The look: templates, styles, scripts and words. The default theme has every file; the theme that a manual chooses
+//! replaces some of them, and the manual's own folder `theme/` some again.
 
 use super::strings;
+use crate::input::themes;
 use crate::model::{Lang, SitePath, Strings, hashed};
 use crate::source::{Code, Contents, Diagnostic, Diagnostics, Source, Span, nearest, say};
-use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tera::Tera;
 
 /// The style sheet that pages load for paper only.
 const PRINT_STYLE: &str = "styles/print.css";
-
-static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
 /// A theme, loaded and checked.
 pub struct Theme {
@@ -37,26 +36,19 @@ pub struct Urls {
     pub icon: SitePath,
 }
 
-/// The built-in theme's files that are text, by path.
+/// The default theme's files that are text, by path.
 pub fn files() -> BTreeMap<&'static str, &'static str> {
-    let mut files = BTreeMap::new();
-    collect(&DEFAULT, &mut files);
-    let text = |(path, bytes): (String, &'static [u8])| {
-        let file = DEFAULT.get_file(&path)?;
-        Some((file.path().to_str()?, std::str::from_utf8(bytes).ok()?))
-    };
-    files.into_iter().filter_map(text).collect()
+    let text = |(path, bytes)| Some((path, std::str::from_utf8(bytes).ok()?));
+    themes::files(themes::DEFAULT).into_iter().filter_map(text).collect()
 }
 
 impl Theme {
-    /// Joins the default theme and the files that the manual replaces (by path below `theme/`).
-    pub fn load(own: &BTreeMap<String, Contents>, diagnostics: &mut Diagnostics) -> Theme {
-        let mut files: BTreeMap<String, &[u8]> = BTreeMap::new();
-        collect(&DEFAULT, &mut files);
-        for (path, bytes) in own {
-            files.insert(path.clone(), bytes);
-        }
-        unused(own, diagnostics);
+    /// Joins the default theme, the files of the theme called `name`, and the manual's own (by path below `theme/`).
+    pub fn load(name: &str, own: &BTreeMap<String, Contents>, diagnostics: &mut Diagnostics) -> Theme {
+        let built_in = [themes::files(themes::DEFAULT), themes::files(name)];
+        let mut files: BTreeMap<&str, &[u8]> = built_in.iter().flatten().map(|(path, bytes)| (*path, *bytes)).collect();
+        unused(own, &files, diagnostics);
+        files.extend(own.iter().map(|(path, bytes)| (path.as_str(), &**bytes)));
         let texts = decode(&files, diagnostics);
         let mut assets = BTreeMap::new();
         let joined = |belongs: &dyn Fn(&str) -> bool| {
@@ -87,7 +79,7 @@ impl Theme {
         };
         Theme {
             templates: templates(&texts, diagnostics),
-            strings: all_strings(&texts, own, diagnostics),
+            strings: all_strings(&built_in, &texts, own, diagnostics),
             assets,
             urls,
         }
@@ -100,10 +92,8 @@ impl Theme {
 }
 
 /// Says which of a manual's files under `theme/` replace nothing and are used by nothing.
-fn unused(own: &BTreeMap<String, Contents>, diagnostics: &mut Diagnostics) {
-    let mut built_in = BTreeMap::new();
-    collect(&DEFAULT, &mut built_in);
-    for path in own.keys().filter(|path| !built_in.contains_key(*path)) {
+fn unused(own: &BTreeMap<String, Contents>, built_in: &BTreeMap<&str, &[u8]>, diagnostics: &mut Diagnostics) {
+    for path in own.keys().filter(|path| !built_in.contains_key(path.as_str())) {
         let named =
             |name: &str| own.values().any(|bytes| String::from_utf8_lossy(bytes).contains(&format!("\"{name}\"")));
         let is_used = match path.split_once('/') {
@@ -118,7 +108,7 @@ fn unused(own: &BTreeMap<String, Contents>, diagnostics: &mut Diagnostics) {
                 "Temaet har ingen fil som heter «{path}»: den brukes ikke.",
                 "The theme has no file “{path}”: it is not used."
             );
-            let near = nearest(path, built_in.keys().map(String::as_str));
+            let near = nearest(path, built_in.keys().copied());
             diagnostics.push(
                 Code::ThemeFile.at(&format!("theme/{path}").into(), None, message).suggest(path, near).without_fix(),
             );
@@ -126,23 +116,14 @@ fn unused(own: &BTreeMap<String, Contents>, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn collect<'a>(dir: &'a Dir<'a>, files: &mut BTreeMap<String, &'a [u8]>) {
-    for file in dir.files() {
-        if let Some(path) = file.path().to_str() {
-            files.insert(path.replace('\\', "/"), file.contents());
-        }
-    }
-    dir.dirs().for_each(|dir| collect(dir, files));
-}
-
-fn decode(files: &BTreeMap<String, &[u8]>, diagnostics: &mut Diagnostics) -> BTreeMap<String, Source> {
+fn decode(files: &BTreeMap<&str, &[u8]>, diagnostics: &mut Diagnostics) -> BTreeMap<String, Source> {
     let mut texts = BTreeMap::new();
     for (path, bytes) in files.iter().filter(|(path, _)| !path.ends_with(".md")) {
         let shown: Arc<str> = format!("theme/{path}").into();
         match std::str::from_utf8(bytes) {
             Ok(text) => {
                 let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
-                texts.insert(path.clone(), Source::new(shown, text));
+                texts.insert(path.to_string(), Source::new(shown, text));
             }
             Err(_) => diagnostics.push(Code::Encoding.at(
                 &shown,
@@ -204,19 +185,18 @@ pub(super) fn fault(error: &tera::Error) -> Diagnostic {
     Code::Template.at(&file.into(), span, message)
 }
 
-/// The theme's words by language, with the words that the manual replaces.
+/// The default theme's words by language, with the words that the chosen theme replaces, and the manual.
 fn all_strings(
+    built_in: &[themes::Files],
     texts: &BTreeMap<String, Source>,
     own: &BTreeMap<String, Contents>,
     diagnostics: &mut Diagnostics,
 ) -> BTreeMap<String, BTreeMap<String, String>> {
     let tag = |path: &str| path.strip_prefix("strings/")?.strip_suffix(".yaml").map(str::to_string);
     let mut all: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
-    for file in DEFAULT.get_dir("strings").into_iter().flat_map(Dir::files) {
-        if let (Some(path), Some(text)) = (file.path().to_str(), file.contents_utf8())
-            && let Some(tag) = tag(&path.replace('\\', "/"))
-        {
-            all.insert(tag, strings::read(&Source::new(path, text), None, diagnostics));
+    for (path, bytes) in built_in.iter().flatten() {
+        if let (Some(tag), Ok(text)) = (tag(path), std::str::from_utf8(bytes)) {
+            all.entry(tag).or_default().extend(strings::read(&Source::new(*path, text), None, diagnostics));
         }
     }
     let english = all.get("en").cloned().unwrap_or_default();

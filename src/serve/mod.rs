@@ -2,7 +2,7 @@
 //!
 //! `live` builds, `watch` says when, `http` speaks with the browser, `own` are the server's own pages. A page holds an event
 //! stream open; it hears the number of each new state and whether it has changed itself, nothing else, and fetches the rest
-//! (`themes/preview/live.js`). Pages are drawn when they are asked for.
+//! (`own/live.js`). Pages are drawn when they are asked for.
 
 mod http;
 mod live;

@@ -9,8 +9,8 @@ use super::{Manner, OWN, Round};
 use crate::source::{Messages, Text, say};
 use std::path::Path;
 
-const SCRIPT: &str = include_str!("../../../themes/preview/live.js");
-const STYLE: &str = include_str!("../../../themes/preview/live.css");
+const SCRIPT: &str = include_str!("live.js");
+const STYLE: &str = include_str!("live.css");
 
 /// Answers a request for one of them; `path` is what stands behind the folder.
 pub(super) fn answer(path: &str, round: &Round, manner: &Manner) -> Answer {

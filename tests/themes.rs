@@ -54,18 +54,25 @@ fn the_default_gives_way_to_the_theme_and_the_theme_to_the_manual() {
     for theme in themes::names() {
         let mut files = folder(themes::DEFAULT);
         files.extend(folder(theme));
-        // The manual replaces each file of the theme in turn, and adds one between two others.
-        for path in folder(theme).into_keys().filter(|path| path.starts_with("styles/") && !path.contains("print")) {
-            let own = [(path.as_str(), "a { order: 7 }"), ("styles/25-own.css", "a { order: 8 }")];
+        // The manual replaces each file of the theme in turn, and adds one between two others and one for paper.
+        for path in folder(theme).into_keys().filter(|path| path.starts_with("styles/")) {
+            let own = [
+                (path.as_str(), "a { order: 7 }"),
+                ("styles/25-own.css", "a { order: 8 }"),
+                ("styles/print/90-own.css", "a { order: 9 }"),
+            ];
             let contents = own.map(|(path, css)| (path.to_string(), Contents::from(css.as_bytes().to_vec())));
             let mut said = Diagnostics::default();
             let loaded = Theme::load(theme, &contents.into(), &mut said);
             assert!(said.sorted().is_empty());
             let mut expected = files.clone();
             expected.extend(own.map(|(path, css)| (path.to_string(), css.to_string())));
-            let sheets = expected.iter().filter(|(path, _)| path.starts_with("styles/") && !path.contains("print"));
-            let css = sheets.map(|(_, css)| css.as_str()).collect::<Vec<_>>().join("\n");
-            assert!(published(&css).as_bytes() == &*loaded.assets[&loaded.urls.style], "{theme}: {path}");
+            for (url, on_paper) in [(&loaded.urls.style, false), (&loaded.urls.print, true)] {
+                let sheets = expected.iter().filter(|(path, _)| path.starts_with("styles/"));
+                let sheets = sheets.filter(|(path, _)| path.starts_with("styles/print") == on_paper);
+                let css = sheets.map(|(_, css)| css.as_str()).collect::<Vec<_>>().join("\n");
+                assert!(published(&css).as_bytes() == &*loaded.assets[url], "{theme}: {path}");
+            }
         }
     }
 }

@@ -9,8 +9,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use tera::Tera;
 
-/// The style sheet that pages load for paper only.
-const PRINT_STYLE: &str = "styles/print.css";
+/// Whether a style sheet holds on paper only. It cannot be one for all media with rules for print in it: while pages are
+/// counted on a screen, those would not hold.
+fn is_for_paper(path: &str) -> bool {
+    path == "styles/print.css" || path.starts_with("styles/print/")
+}
 
 /// A theme, loaded and checked.
 pub struct Theme {
@@ -63,9 +66,9 @@ impl Theme {
         let urls = Urls {
             style: publish(
                 "site.css",
-                compact_css(&joined(&|path| path.starts_with("styles/") && path != PRINT_STYLE)).as_bytes(),
+                compact_css(&joined(&|path| path.starts_with("styles/") && !is_for_paper(path))).as_bytes(),
             ),
-            print: publish("print.css", compact_css(&joined(&|path| path == PRINT_STYLE)).as_bytes()),
+            print: publish("print.css", compact_css(&joined(&is_for_paper)).as_bytes()),
             script: publish(
                 "site.js",
                 compact_js(&joined(&|path| path.starts_with("scripts/") && !path.starts_with("scripts/search/")))

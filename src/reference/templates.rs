@@ -33,7 +33,9 @@ fn templates() -> impl Iterator<Item = (&'static str, &'static str)> {
 
 fn row(name: &str, text: &str, messages: Messages, gaps: &mut Gaps) -> Vec<String> {
     let says = gaps.text(format_args!("template {name}"), purpose(name));
-    let blocks = text.split("{% block ").skip(1).filter_map(|rest| rest.split(' ').next());
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let opens = |pair: &[&str]| ["{%", "{%-"].iter().any(|tag| pair[0].ends_with(tag)) && pair[1] == "block";
+    let blocks = words.windows(3).filter(|words| opens(&words[..2])).map(|words| words[2]);
     vec![code(name), says.get(messages).to_string(), codes(blocks)]
 }
 

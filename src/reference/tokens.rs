@@ -30,6 +30,19 @@ fn tokens() -> Vec<Token> {
     declarations.map(|(name, value)| Token { name, value: value.trim() }).collect()
 }
 
+/// Names that other sheets for the screen set anew, each with its file.
+fn set_anew() -> String {
+    let files = theme::files().into_iter().filter(|(path, _)| !path.starts_with("styles/print"));
+    let sheets = files.filter_map(|(path, css)| Some((path.strip_prefix("styles/").filter(|_| path != FILE)?, css)));
+    let names = sheets.flat_map(|(file, css)| {
+        let roots = css.split(":root {").skip(1).filter_map(|rest| rest.split('}').next());
+        let declarations = roots.flat_map(|root| root.split(';'));
+        let names = declarations.filter_map(|declaration| declaration.trim().split_once(':'));
+        names.map(move |(name, _)| format!("{} (`{file}`)", code(name))).collect::<Vec<_>>()
+    });
+    names.collect::<Vec<_>>().join(", ")
+}
+
 pub(super) fn chapter(messages: Messages, gaps: &mut Gaps) -> String {
     let head = Head {
         title: say!("Farger og mål", "Colours and sizes"),
@@ -44,6 +57,11 @@ pub(super) fn chapter(messages: Messages, gaps: &mut Gaps) -> String {
     chapter.paragraph(&say!(
         "Alle står i `styles/10-tokens.css`. En kopi i `theme/styles/10-tokens.css` trer i stedet for hele filen; en egen fil, for eksempel `theme/styles/90-own.css`, kan sette noen få av dem på nytt.",
         "All of them stand in `styles/10-tokens.css`. A copy in `theme/styles/10-tokens.css` takes the whole file's place; a file of your own, for example `theme/styles/90-own.css`, can set some of them anew."
+    ));
+    let anew = set_anew();
+    chapter.paragraph(&say!(
+        "For smale eller brede skjermer settes noen på nytt i andre filer: {anew}. Vil du endre dem, gjør du det i en fil som kommer etter.",
+        "For narrow or wide screens, other files set some anew: {anew}. To change these, use a file that comes later."
     ));
     let all = tokens();
     chapter.heading(2, say!("Farger", "Colours").get(messages), "colours");

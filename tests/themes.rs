@@ -120,7 +120,7 @@ fn every_theme_draws_every_kind_of_page() {
 }
 
 #[test]
-fn a_theme_that_replaces_the_tokens_has_all_of_them() {
+fn a_theme_that_replaces_the_tokens_has_the_same_names() {
     let names = |css: &str| -> BTreeSet<String> {
         let name = regex_lite::Regex::new(r"(?m)(?:^|[;{ ])(--[a-z0-9-]+):").unwrap();
         name.captures_iter(css).map(|found| found[1].to_string()).collect()
@@ -129,8 +129,9 @@ fn a_theme_that_replaces_the_tokens_has_all_of_them() {
     assert!(default.len() > 40);
     for theme in others() {
         if let Some(css) = folder(theme).get("styles/10-tokens.css") {
-            let lacks: Vec<_> = default.difference(&names(css)).cloned().collect();
-            assert!(lacks.is_empty(), "{theme} lacks {lacks:?}");
+            // None more either: a manual may replace this very file by a copy of the default's.
+            let differ: Vec<_> = default.symmetric_difference(&names(css)).cloned().collect();
+            assert!(differ.is_empty(), "{theme}: {differ:?}");
         }
     }
 }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { test } from 'node:test';
-import { BASE_URL, buildFolder, filesOf, manuals, read, site, temporary } from './support.js';
+import { BASE_URL, buildFolder, filesOf, looks, read, site, temporary } from './support.js';
 
 /** Start tags of a page: name and attributes. Enough for what our own writer and the minifier write. */
 function* tags(html) {
@@ -25,10 +25,10 @@ const LOADS = { img: ['src', 'srcset'], script: ['src'], source: ['src', 'srcset
 const LOADED_RELS = /^(stylesheet|icon|preload|prefetch|modulepreload|manifest)$/;
 const kindOf = (html) => html.match(/<body[^>]*\bclass=["']?([\w-]+)/)?.[1];
 
-for (const name of manuals) {
+for (const [look, name, theme] of looks) {
   for (const minify of [false, true]) {
-    const how = `${name}${minify ? ', minified' : ''}`;
-    const dist = site(name, { minify });
+    const how = `${look}${minify ? ', minified' : ''}`;
+    const dist = site(name, { minify, theme });
     const files = new Set(filesOf(dist));
     const pages = new Map(filesOf(dist, '.html').map((path) => [path, { html: read(dist, path), tags: [...tags(read(dist, path))] }]));
     const ids = new Map([...pages].map(([path, page]) => [path, page.tags.map(({ attributes }) => attributes.get('id')).filter((id) => id !== undefined)]));

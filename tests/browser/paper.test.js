@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { buildFolder, chromiumArgs, chromiumPath, open, read, repository, site, temporary } from './support.js';
+import { buildFolder, chromiumArgs, chromiumPath, looks, open, read, repository, site, temporary } from './support.js';
 
 const run = (command, ...options) => execFileSync(command, options, { encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'] });
 const words = (text) => text.normalize('NFKC').split(/\s+/).filter(Boolean); // some fonts join f and i
@@ -106,9 +106,9 @@ function rightContents({ contents, targets }, pages, wanted) {
   for (const { title, heads } of targets) assert.ok(heads.includes(title), `«${title}» leads to «${heads}»`);
 }
 
-for (const name of ['everything', 'manual']) {
-  describe(`the whole manual on paper (${name})`, async () => {
-    const dist = site(name);
+for (const [look, name, theme] of looks) {
+  describe(`the whole manual on paper (${look})`, async () => {
+    const dist = site(name, { theme });
     let paper;
     const printed = (t) => (paper ??= print(t, dist, 'nb/print.html').then(({ file, expected }) => ({ file, expected, pages: textOf(file), places: placesOf(file) })));
 

@@ -8,7 +8,7 @@ import { dirname, join, posix } from 'node:path';
 import { describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { generate } from './generated.js';
-import { buildFolder, chromiumArgs, chromiumPath, filesOf, handbok, open, read, repository, temporary } from './support.js';
+import { buildFolder, chromiumArgs, chromiumPath, copyOf, filesOf, handbok, open, read, repository, temporary, themes } from './support.js';
 
 const MANUAL = join(repository, 'manual');
 const EVERYTHING = join(repository, 'tests/manuals/everything');
@@ -280,6 +280,7 @@ function hidesNothing(paper) {
 const BOOKS = [
   { name: 'the manual, nb', lang: 'nb', title: 'Visma Ressurs', folder: MANUAL },
   { name: 'the manual, en', lang: 'en', title: 'Visma Ressurs', folder: MANUAL },
+  ...themes.map((theme) => ({ name: `the manual, nb, ${theme}`, lang: 'nb', title: 'Visma Ressurs', folder: copyOf('manual', theme) })),
   { name: 'about 100 pages, en', lang: 'en', title: 'Handbook 100', seed: 100, pages: 100, languages: ['nb', 'en'] },
   { name: 'about 300 pages, nb', lang: 'nb', title: 'Håndbok 300', seed: 300, pages: 300, languages: ['nb'] },
 ];

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { open, site, temporary } from './support.js';
+import { open, site, temporary, themes } from './support.js';
 
 const run = (command, ...options) => execFileSync(command, options, { encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'] });
 
@@ -41,12 +41,14 @@ async function printed(t, dist, path, { prepare, ...options } = {}) {
 
 const text = (file) => run('pdftotext', '-layout', file, '-');
 
-for (const [name, lang] of [['manual', 'nb'], ['manual', 'en'], ['everything', 'nb'], ['everything', 'en'], ['everything', 'ar']]) {
-  describe(`numbers of pages (${name}, ${lang})`, () => {
+const EDITIONS = [['manual', 'nb'], ['manual', 'en'], ['everything', 'nb'], ['everything', 'en'], ['everything', 'ar'], ...themes.flatMap((theme) => [['manual', 'nb', theme], ['everything', 'ar', theme]])];
+
+for (const [name, lang, theme = 'default'] of EDITIONS) {
+  describe(`numbers of pages (${name}, ${lang}, ${theme})`, () => {
     for (const [from, options] of [['a desktop', {}], ['a phone', { viewport: { width: 375, height: 812 } }], ['a dark screen', { colorScheme: 'dark' }]]) {
       test(`printed from ${from}, each is the page of its place, and nothing is left on the screen`, async (t) => {
         const prepare = (page) => page.evaluate(() => scrollTo({ top: 1500, behavior: 'instant' }));
-        const { marks, pages, left, before } = await printed(t, site(name), `${lang}/print.html`, { ...options, prepare });
+        const { marks, pages, left, before } = await printed(t, site(name, { theme }), `${lang}/print.html`, { ...options, prepare });
         assert.ok(marks.length > 5);
         const shown = marks.filter(({ number }) => number !== null);
         for (const { id, number } of shown) assert.equal(number, pages.get(id), id);

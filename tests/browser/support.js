@@ -35,22 +35,31 @@ export function buildFolder(folder, ...options) {
   return out;
 }
 
+/** A copy of one of the two manuals, not minified, in a theme. */
+export function copyOf(name, theme) {
+  const folder = temporary(name);
+  cpSync(sources[name], folder, { recursive: true });
+  const config = join(folder, 'handbok.yaml');
+  writeFileSync(config, `${readFileSync(config, 'utf8').replace(/^(minify|theme):.*\n/gm, '')}\ntheme: ${theme}\n`);
+  return folder;
+}
+
 const built = new Map();
 
-/** Builds one of the two manuals, once per process; minified only if asked for, whatever its own handbok.yaml says. */
-export function site(name, { minify = false } = {}) {
-  const key = `${name} ${minify}`;
-  if (!built.has(key)) {
-    const folder = temporary(name);
-    cpSync(sources[name], folder, { recursive: true });
-    const config = join(folder, 'handbok.yaml');
-    writeFileSync(config, readFileSync(config, 'utf8').replace(/^minify:.*\n/m, ''));
-    built.set(key, buildFolder(folder, ...(minify ? ['--minify'] : [])));
-  }
+/** Builds one of the two manuals, once per process; minified and in a theme only if asked for, whatever its own handbok.yaml says. */
+export function site(name, { minify = false, theme = 'default' } = {}) {
+  const key = `${name} ${minify} ${theme}`;
+  if (!built.has(key)) built.set(key, buildFolder(copyOf(name, theme), ...(minify ? ['--minify'] : [])));
   return built.get(key);
 }
 
 export const manuals = Object.keys(sources);
+
+/** Built-in themes but the default: each folder is one. */
+export const themes = readdirSync(join(repository, 'themes')).filter((name) => name !== 'default').sort();
+
+/** Both manuals in the default theme, and the one with every construct in each other: [what it is, name, theme]. */
+export const looks = [...manuals.map((name) => [name, name, 'default']), ...themes.map((theme) => [`everything, ${theme}`, 'everything', theme])];
 
 /** Paths of all files of a site, with `/`, sorted. */
 export function filesOf(dist, extension = '') {

@@ -1,8 +1,10 @@
 // Everyone can read it: axe-core on every kind of page, narrow windows, the keyboard alone.
 
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { answer, BASE_URL, filesOf, looks, open, read, site, themes, until, violations } from './support.js';
+import { answer, BASE_URL, buildFolder, copyOf, filesOf, looks, open, read, site, themes, until, violations } from './support.js';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const KINDS = ['index', 'nb/lag-kaffe', 'en/make-coffee', ...['nb', 'en', 'ar'].flatMap((lang) => ['index', 'print', '404', 'search', 'mer/bare-norsk'].map((page) => `${lang}/${page}`))];
@@ -54,6 +56,20 @@ for (const [look, name, theme] of looks) {
     }
     await window.close();
     assert.deepEqual(found, []);
+  });
+}
+
+for (const theme of ['default', ...themes]) {
+  test(`a manual's name of one long word is read whole in 320 pixels (${theme})`, async (t) => {
+    const folder = copyOf('everything', theme);
+    const config = join(folder, 'handbok.yaml');
+    writeFileSync(config, readFileSync(config, 'utf8').replace(/^title:.*\n( .*\n)*/m, 'title: Internkontrollhåndboken\n'));
+    const { page, close, root } = await open(t, buildFolder(folder), { from: 'file', viewport: { width: 320, height: 640 } });
+    await page.goto(`${root}nb/brygg.html`);
+    const title = page.locator('.site-title');
+    assert.match(await title.textContent(), /Internkontrollhåndboken/);
+    assert.equal(await title.evaluate((node) => node.scrollWidth - node.clientWidth), 0);
+    await close();
   });
 }
 

@@ -553,3 +553,31 @@ fn files_that_are_almost_chapters_are_not_passed_over_in_silence() {
     let checked = stdout(&handbok(folder.path(), &["check", "--format", "lines"]));
     assert!(checked.contains("error[file-name]") && checked.contains("Rename the file to 03-C.md"), "{checked}");
 }
+
+#[test]
+fn a_file_of_the_theme_is_copied_once_and_holds() {
+    let folder = workplace();
+    assert!(stdout(&handbok(folder.path(), &["theme"])).contains("templates/layout.html\n"));
+    let copy = |file: &str| handbok(folder.path(), &["theme", file]);
+    assert_eq!(code(&copy("templates/layout.html")), 0);
+    let file = folder.path().join("manual/theme/templates/layout.html");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replace("</body>", "<p>Ours</p></body>")).unwrap();
+    let again = copy("theme\\templates\\layout.html");
+    assert!(code(&again) == 2 && stderr(&again).contains("exists already"), "{}", stderr(&again));
+    assert_eq!(code(&handbok(folder.path(), &["build"])), 0);
+    assert!(fs::read_to_string(folder.path().join("dist/nb/a.html")).unwrap().contains("<p>Ours</p>"));
+    let unknown = copy("templates/layot.html");
+    assert!(code(&unknown) == 2 && stderr(&unknown).contains("Did you mean “templates/layout.html”?"));
+    // The chosen theme's own files are among them; outside a manual, those of the default one.
+    write(folder.path(), "manual/handbok.yaml", "title: T\nlanguages: [nb, en]\ntheme: compact\n");
+    let own = "styles/print/60-compact.css";
+    assert!(stdout(&handbok(folder.path(), &["theme"])).contains(own));
+    assert_eq!(code(&copy(own)), 0);
+    write(folder.path(), "manual/handbok.yaml", "title: T\nlanguages: [nb, en]\ntheme: compakt\n");
+    assert_eq!(code(&copy("templates/nav.html")), 0, "what is wrong with the manual is for check to say");
+    write(folder.path(), "manual/handbok.yaml", "title: [");
+    assert_eq!(code(&copy("templates/part.html")), 2);
+    assert!(!folder.path().join("manual/theme/templates/part.html").exists());
+    assert_eq!(code(&handbok(folder.path(), &["theme", "templates/nav.html", "nowhere"])), 2);
+}

@@ -15,6 +15,7 @@ mod rename;
 mod schema;
 mod serve;
 mod status;
+mod theme;
 mod usage;
 
 use crate::input::{self, Inputs};
@@ -85,6 +86,8 @@ enum Command {
     },
     /// Rename a chapter or a part's folder in all languages, and mend every reference to it
     Rename(rename::RenameArgs),
+    /// List the theme's files, or copy one into the manual to change it
+    Theme(theme::ThemeArgs),
     /// Print what a shell needs to complete commands and options
     Completions {
         /// Of which shell
@@ -198,6 +201,7 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => serve::serve(&args, &say(Format::Snippet)),
         Command::Pdf(args) => pdf::pdf(&args, &say(Format::Snippet)),
         Command::Rename(args) => rename::rename(&args, &say(Format::Snippet)),
+        Command::Theme(args) => theme::theme(&args, &say(Format::Snippet)),
         Command::Completions { shell } => packaging::completions(shell),
         Command::Man => packaging::man(),
         Command::Licenses => licenses::licenses(&say(Format::Lines)),

@@ -34,6 +34,8 @@ const TEXTS: &[(&str, &str)] = &[
     ("rename old", "Kapittelet eller mappen: 02-nedlastning.md, nb/02-nedlastning.md, 10-del"),
     ("rename new", "Det nye navnet; med en mappe foran flyttes det dit"),
     ("rename dry-run", "Bare si hva som ville blitt gjort"),
+    ("theme", "Vis temaets filer, eller kopier én inn i manualen for å endre den"),
+    ("theme file", "Filen som skal kopieres inn i manualen, for eksempel templates/layout.html; uten den vises alle"),
     ("completions", "Skriv det et skall trenger for å fullføre kommandoer og valg"),
     ("completions shell", "Hvilket skall"),
     ("licenses", "Skriv hva som er inne i programmet, med lisensene"),

@@ -56,6 +56,8 @@ pub mod assemble;
 #[doc(hidden)]
 pub mod cli;
 #[doc(hidden)]
+pub mod import;
+#[doc(hidden)]
 pub mod input;
 #[doc(hidden)]
 pub mod link;

@@ -54,7 +54,7 @@ const ROOMS: [&[&str]; 9] = [
     &["parse", "link", "render", "search"],
     &["print"],
     &["pipeline", "assemble"],
-    &["report", "output", "rename", "reference"],
+    &["report", "output", "rename", "reference", "import"],
     &["serve"],
     &["cli", "main", "lib"],
 ];

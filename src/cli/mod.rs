@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod exit;
 mod explain;
+mod import;
 mod licenses;
 mod memory;
 mod new;
@@ -75,6 +76,8 @@ enum Command {
         /// Folder to make
         folder: PathBuf,
     },
+    /// Make a manual of what another tool wrote
+    Import(import::ImportArgs),
     /// Preview on this machine: pages follow the files, nothing is written
     Serve(serve::ServeArgs),
     /// Print an edition to a PDF, with an installed Chromium, Chrome or Edge
@@ -198,6 +201,7 @@ pub fn run() -> ExitCode {
             }
         }
         Command::New { folder } => new::new(&folder, &say(Format::Snippet)),
+        Command::Import(args) => import::import(&args, &say),
         Command::Serve(args) => serve::serve(&args, &say(Format::Snippet)),
         Command::Pdf(args) => pdf::pdf(&args, &say(Format::Snippet)),
         Command::Rename(args) => rename::rename(&args, &say(Format::Snippet)),

@@ -1,6 +1,7 @@
 //! `handbok new`: a small manual in two languages to start from. It asks nothing and overwrites nothing.
 
 use super::{Exit, Say};
+use crate::output;
 use crate::report;
 use crate::source::say;
 use include_dir::{Dir, DirEntry, include_dir};
@@ -13,16 +14,8 @@ static STARTER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/starter");
 /// Writes the manual, and says what to do next.
 pub(super) fn new(folder: &Path, say: &Say) -> Exit {
     let (shown, typed) = (folder.display(), report::typed(&folder.display().to_string()));
-    let is_free = match fs::read_dir(folder) {
-        Ok(mut entries) => entries.next().is_none(),
-        Err(error) => error.kind() == io::ErrorKind::NotFound,
-    };
-    if !is_free {
-        say.line(&say!(
-            "{shown} er ikke en tom mappe. Velg et navn som ikke er i bruk.",
-            "{shown} is not an empty folder. Choose a name that is not in use."
-        ));
-        return Exit::Usage;
+    if let Err(exit) = free(folder, say) {
+        return exit;
     }
     if let Err(error) = fs::create_dir_all(folder).and_then(|()| write(&STARTER, folder)) {
         return say.unwritten(folder, &error);
@@ -32,6 +25,19 @@ pub(super) fn new(folder: &Path, say: &Say) -> Exit {
         "A small manual is in {shown}.\nSee it while you write: handbok serve {typed}\nBuild the site:         handbok build {typed}"
     ));
     Exit::Fine
+}
+
+/// Whether a folder may be made; if not, that is said.
+pub(super) fn free(folder: &Path, say: &Say) -> Result<(), Exit> {
+    if output::is_free(folder) {
+        return Ok(());
+    }
+    let shown = folder.display();
+    say.line(&say!(
+        "{shown} er ikke en tom mappe. Velg et navn som ikke er i bruk.",
+        "{shown} is not an empty folder. Choose a name that is not in use."
+    ));
+    Err(Exit::Usage)
 }
 
 fn write(from: &Dir<'_>, to: &Path) -> io::Result<()> {

@@ -2,6 +2,7 @@
 //! or not at all.
 
 mod fix;
+mod fresh;
 mod gate;
 mod hold;
 mod manifest;
@@ -15,6 +16,7 @@ mod target;
 mod twins;
 
 pub use fix::fix;
+pub use fresh::{create, is_free};
 pub use gate::Gate;
 pub use publish::{How, Published, add, publish};
 pub use seal::{Seal, standing};

@@ -23,7 +23,8 @@ pub(super) enum Role {
     Void,
 }
 
-const SAFE_ATTRIBUTES: &[&str] =
+/// Attributes that allowed elements keep.
+pub const SAFE_ATTRIBUTES: &[&str] =
     &["class", "title", "lang", "dir", "datetime", "cite", "open", "colspan", "rowspan", "scope"];
 const VOID: &[&str] = &["br", "col", "hr", "wbr"];
 

@@ -27,6 +27,7 @@ use std::sync::Arc;
 
 pub use attributes::parse_time;
 pub use front_matter::yaml as front_matter;
+pub use html::SAFE_ATTRIBUTES;
 
 /// What the parser needs to know of the configuration.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

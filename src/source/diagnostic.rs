@@ -99,6 +99,8 @@ codes! {
     NoWayOut "no-way-out" Warning "A symptom without a fix or a contact.",
     Unsupported "unsupported" Warning "Something this build of Handbok cannot do.",
     Template "template" Error "A template of the theme cannot be drawn.",
+    Lost "lost" Warning "Something that an import leaves out.",
+    Converted "converted" Warning "Something that an import puts in another way.",
 }
 
 /// A certain cure. It touches the bytes that it names and no others.

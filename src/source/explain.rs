@@ -317,4 +317,14 @@ explanations! {
         cure: "Meldingen sier hvor i malen feilen er. Slett filen under theme/ for å bruke temaets egen.",
         "The message says where in the template the fault is. Delete the file under theme/ to use the theme's own."
     }
+    Lost {
+        cause: "Noe i det som ble importert, har Handbok ikke noe tilsvarende for, eller det var dødt fra før. Det er utelatt.",
+        cure: "Se på stedet i kilden, og skriv det på Handboks måte hvis leserne trenger det.",
+        "Look at the place in the source, and say it in Handbok's way if readers need it."
+    }
+    Converted {
+        cause: "Noe i det som ble importert, sies på en annen måte i Handbok.",
+        cure: "Les stedet i den nye manualen. Er det riktig, er det ingenting å gjøre.",
+        "Read the place in the new manual. If it is right, there is nothing to do."
+    }
 }

@@ -1,0 +1,146 @@
+//! `handbok import`: a manual from what another tool wrote, and a list of what was lost or changed on the way.
+
+use super::{Exit, FormatArg, Say, new};
+use crate::import::{self, Import, MAX_FILE, Refusal};
+use crate::output::{self, Gate};
+use crate::report::{self, Format};
+use crate::source::{Code, Diagnostic, Text, say};
+use clap::{Args, Subcommand};
+use std::fs;
+use std::io::{IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+
+#[derive(Args)]
+pub(super) struct ImportArgs {
+    #[command(subcommand)]
+    from: From,
+}
+
+#[derive(Subcommand)]
+enum From {
+    /// From an mdBook: chapters, parts, includes, links and pictures
+    Mdbook {
+        /// Folder of the book, with book.toml
+        folder: PathBuf,
+        /// Where the book is published, for links to what stands beside it on the same server
+        #[arg(long, value_name = "URL")]
+        site: Option<String>,
+        #[command(flatten)]
+        to: To,
+    },
+}
+
+#[derive(Args)]
+struct To {
+    /// Folder to make
+    #[arg(long, short, default_value = "manual")]
+    out: PathBuf,
+    /// Language of the text
+    #[arg(long, value_name = "TAG")]
+    lang: Option<String>,
+    /// How losses are shown
+    #[arg(long, default_value = "lines")]
+    format: FormatArg,
+}
+
+/// Imports, and says what became of everything.
+pub(super) fn import(args: &ImportArgs, say: &dyn Fn(Format) -> Say) -> Exit {
+    match &args.from {
+        From::Mdbook { folder, site, to } => run(to, folder, say, |lang| mdbook(folder, lang, site.as_deref())),
+    }
+}
+
+type Imported = Result<Import, Stop>;
+
+/// Why it ended.
+enum Stop {
+    Refused(Refusal),
+    Unreadable(PathBuf, std::io::Error),
+}
+
+fn run(to: &To, from: &Path, say: &dyn Fn(Format) -> Say, read: impl FnOnce(Option<&str>) -> Imported) -> Exit {
+    let say = say(to.format.into());
+    if let Some(tag) = to.lang.as_deref().filter(|tag| crate::model::Lang::parse(tag).is_none()) {
+        say.line(&say!("«{tag}» er ikke en språkkode.", "“{tag}” is not a language tag."));
+        return Exit::Usage;
+    }
+    if let Err(exit) = new::free(&to.out, &say) {
+        return exit;
+    }
+    let import = match read(to.lang.as_deref()) {
+        Ok(import) => import,
+        Err(stop) => return stopped(stop, &say),
+    };
+    if let Err(failure) = output::create(&to.out, &import.files, &Gate::guarded()) {
+        say.line(&failure.message());
+        return Exit::from(&failure);
+    }
+    show(&import, from, &say);
+    let (shown, typed) = (to.out.display(), report::typed(&to.out.display().to_string()));
+    let chapters = import.files.keys().filter(|path| path.ends_with(".md")).count();
+    say.line(&summary(&import.said));
+    say.line(&say!(
+        "En manual med {chapters} kapitler og deler ligger i {shown}.\nSe den: handbok serve {typed}",
+        "A manual with {chapters} chapters and parts is in {shown}.\nSee it: handbok serve {typed}"
+    ));
+    Exit::Fine
+}
+
+fn stopped(stop: Stop, say: &Say) -> Exit {
+    match stop {
+        Stop::Refused(Refusal::Usage(text)) => {
+            say.line(&text);
+            Exit::Usage
+        }
+        Stop::Refused(Refusal::Broken(text)) => {
+            say.line(&text);
+            Exit::Errors
+        }
+        Stop::Unreadable(path, error) => {
+            let path = path.display();
+            say.line(&say!("Kan ikke lese {path}: {error}", "Cannot read {path}: {error}"));
+            if error.kind() == std::io::ErrorKind::NotFound { Exit::Usage } else { Exit::Environment }
+        }
+    }
+}
+
+/// Every loss at its place.
+fn show(import: &Import, from: &Path, say: &Say) {
+    let folder = if from.is_dir() { Some(from) } else { from.parent().filter(|folder| !folder.as_os_str().is_empty()) };
+    let root = folder.map(|folder| report::root(&folder.display().to_string())).unwrap_or_default();
+    let colours = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let text = report::report(&import.said, &import.shown, say.format, say.messages, &root, colours);
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+fn summary(said: &[Diagnostic]) -> Text {
+    let lost = said.iter().filter(|one| one.code == Code::Lost).count();
+    let changed = said.len() - lost;
+    say!(
+        "{lost} ting er gått tapt, {changed} er sagt på en annen måte.",
+        "{lost} things were lost, {changed} are said in another way."
+    )
+}
+
+fn mdbook(folder: &Path, lang: Option<&str>, site: Option<&str>) -> Imported {
+    let root = folder.canonicalize().map_err(|error| Stop::Unreadable(folder.to_path_buf(), error))?;
+    let read = |path: &str| inside(&root, path);
+    import::mdbook::import(&read, lang, site).map_err(Stop::Refused)
+}
+
+/// A file below a folder; not one that a link leads out to, nor one that is no file or too large.
+fn inside(root: &Path, path: &str) -> Option<Vec<u8>> {
+    let file = root.join(path).canonicalize().ok().filter(|file| file.starts_with(root))?;
+    bytes(&file).ok()
+}
+
+/// A file's bytes; a file that is no file or too large is an error.
+fn bytes(file: &Path) -> std::io::Result<Vec<u8>> {
+    let refuse = |what: &str| std::io::Error::new(std::io::ErrorKind::InvalidInput, what.to_string());
+    if !fs::metadata(file)?.is_file() {
+        return Err(refuse("not a file"));
+    }
+    let mut bytes = Vec::new();
+    fs::File::open(file)?.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_FILE { Err(refuse("too large")) } else { Ok(bytes) }
+}

@@ -1,0 +1,393 @@
+//! Raw HTML in a chapter: what Markdown or a directive says as well is said so, what a manual may allow stays, and the rest is
+//! taken out and reported.
+
+use super::html::{self, Fate, Piece, Tag};
+use super::links::Answer;
+use super::markup::Writer;
+use crate::import::escaped;
+use crate::parse::SAFE_ATTRIBUTES;
+use crate::source::say;
+use pulldown_cmark::{Event, TagEnd};
+use std::fmt::Write;
+use std::ops::Range;
+
+impl Writer<'_> {
+    /// A tag in a line.
+    pub(super) fn inline_html(&mut self, range: Range<usize>) {
+        let Some(tag) = html::tag(&self.text[range.clone()], 0) else { return };
+        if self.done.contains(&self.at) {
+            return;
+        }
+        let close = if tag.is_closing { None } else { self.closing(&tag) };
+        match tag.fate() {
+            Fate::Key => self.key(range, &tag, close),
+            Fate::Image => {
+                let picture = self.picture(&tag, range.start);
+                self.change(range, picture);
+            }
+            Fate::Anchor => self.anchor(range, &tag, close),
+            Fate::Keep | Fate::Details | Fate::Summary if self.is_icon(&tag, close) => {
+                let end = close.map_or(range.end, |close| self.events[close].1.end);
+                self.done.extend(close);
+                self.change(range.start..end, "");
+                self.icon();
+            }
+            Fate::Keep | Fate::Details | Fate::Summary => self.keep(&tag, range.start),
+            Fate::Drop => self.drop_element(range, &tag, close),
+            Fate::Unknown if close.is_none() && tag.attributes.is_empty() => {
+                // Letters that somebody forgot to escape.
+                let name = &tag.name;
+                self.converted(
+                    range.start,
+                    say!("<{name}> vises som det er skrevet.", "<{name}> is shown as it is typed."),
+                );
+                self.change(range.start..range.start, "\\");
+            }
+            Fate::Unwrap | Fate::Unknown => {
+                self.unwrapped(&tag, range.start);
+                self.change(range, "");
+                if let Some(close) = close {
+                    self.done.insert(close);
+                    let end = self.events[close].1.clone();
+                    self.change(end, "");
+                }
+            }
+        }
+    }
+
+    /// The event of the closing tag in the same line of text.
+    fn closing(&self, tag: &Tag) -> Option<usize> {
+        let mut depth = 0;
+        for (at, (event, range)) in self.events.iter().enumerate().skip(self.at + 1) {
+            match event {
+                Event::InlineHtml(_) => {
+                    let Some(other) = html::tag(&self.text[range.clone()], 0).filter(|other| other.name == tag.name)
+                    else {
+                        continue;
+                    };
+                    match (other.is_closing, depth) {
+                        (true, 0) => return Some(at),
+                        (true, _) => depth -= 1,
+                        (false, _) => depth += 1,
+                    }
+                }
+                Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::TableCell | TagEnd::Item) => return None,
+                _ => {}
+            }
+        }
+        None
+    }
+
+    fn keep(&mut self, tag: &Tag, at: usize) {
+        self.html.insert(tag.element());
+        let strange = |(key, _): &&(String, String)| !SAFE_ATTRIBUTES.contains(&key.as_str()) && key != "id";
+        let names: Vec<&str> = tag.attributes.iter().filter(strange).map(|(key, _)| key.as_str()).collect();
+        if !names.is_empty() {
+            let (names, element) = (names.join(", "), tag.element());
+            self.lost(at, say!("<{element}> har mistet {names}.", "<{element}> has lost {names}."));
+        }
+    }
+
+    /// `<i class="…"></i>`, into which a script or style puts a sign.
+    fn is_icon(&self, tag: &Tag, close: Option<usize>) -> bool {
+        close == Some(self.at + 1)
+            && ["i", "span"].contains(&tag.element().as_str())
+            && tag.attribute("class").is_some()
+    }
+
+    fn key(&mut self, range: Range<usize>, tag: &Tag, close: Option<usize>) {
+        let is_plain = |close: usize| {
+            let inside = &self.text[range.end..self.events[close].1.start];
+            !inside.trim().is_empty() && !inside.contains(['[', ']', '{', '}', '<', '`', '*', '\n', ':', '\\'])
+        };
+        let begins = !self.text[..range.start].ends_with(|c: char| c.is_alphanumeric() || c == ':');
+        match close.filter(|close| begins && is_plain(*close)) {
+            Some(close) => {
+                self.done.insert(close);
+                let end = self.events[close].1.clone();
+                self.change(range, ":key[");
+                self.change(end, "]");
+            }
+            None => self.keep(tag, range.start),
+        }
+    }
+
+    fn anchor(&mut self, range: Range<usize>, tag: &Tag, close: Option<usize>) {
+        let Some(close) = close else {
+            return self.change(range, "");
+        };
+        self.done.insert(close);
+        let end = self.events[close].1.clone();
+        let answer = tag.attribute("href").map(|href| self.atlas.link(self.page, &html::letters(href)));
+        let dest = match answer {
+            Some(Answer::Keep) => tag.attribute("href").map(html::letters),
+            Some(Answer::To(dest)) => Some(dest),
+            Some(Answer::Changed(dest, message)) => {
+                self.converted(range.start, message);
+                Some(dest)
+            }
+            Some(Answer::Dead(message)) => {
+                self.lost(range.start, message);
+                None
+            }
+            None => None,
+        };
+        let (open, shut) = dest.map_or_else(Default::default, |dest| ("[".to_string(), format!("]({dest})")));
+        self.change(range, open);
+        self.change(end, shut);
+    }
+
+    /// A picture as Markdown.
+    fn picture(&mut self, tag: &Tag, at: usize) -> String {
+        let alt = tag.attribute("alt").map(html::letters).unwrap_or_default();
+        let alt = escaped(&alt.split_whitespace().collect::<Vec<_>>().join(" "));
+        let names: Vec<&str> =
+            tag.attributes.iter().map(|(key, _)| key.as_str()).filter(|key| !["src", "alt"].contains(key)).collect();
+        if !names.is_empty() {
+            let names = names.join(", ");
+            self.lost(at, say!("Bildet har mistet {names}.", "The picture has lost {names}."));
+        }
+        let src = tag.attribute("src").map(html::letters).unwrap_or_default();
+        match self.atlas.picture(self.page, &src) {
+            Answer::Keep => format!("![{alt}]({src})"),
+            Answer::To(dest) | Answer::Changed(dest, _) => format!("![{alt}]({dest})"),
+            Answer::Dead(message) => {
+                self.lost(at, message);
+                if src.starts_with("http") {
+                    format!("[{}]({src})", if alt.is_empty() { &src } else { &alt })
+                } else {
+                    alt
+                }
+            }
+        }
+    }
+
+    fn drop_element(&mut self, range: Range<usize>, tag: &Tag, close: Option<usize>) {
+        let end = close.map_or(range.end, |close| self.events[close].1.end);
+        if let Some(close) = close {
+            self.done.extend(self.at..=close);
+        }
+        let name = tag.element();
+        self.lost(range.start, say!("<{name}> er utelatt.", "<{name}> is left out."));
+        self.change(range.start..end, "");
+    }
+
+    fn unwrapped(&mut self, tag: &Tag, at: usize) {
+        // A paragraph is one without its tags, too.
+        if tag.is_closing || tag.element() == "p" && tag.attributes.is_empty() {
+            return;
+        }
+        let name = &tag.name;
+        self.lost(at, say!("<{name}> er utelatt, innholdet står.", "<{name}> is left out, its content stays."));
+    }
+
+    /// A block of raw HTML: as it is, if a manual may say it so; else written anew.
+    pub(super) fn html_block(&mut self, range: Range<usize>) {
+        let mut typed = String::new();
+        while let Some((event, inside)) = self.events.get(self.at + 1) {
+            match event {
+                Event::Html(_) | Event::Text(_) => typed.push_str(&self.text[inside.clone()]),
+                _ => break,
+            }
+            self.at += 1;
+        }
+        let pieces = html::pieces(&typed);
+        let stays = |piece: &Piece| match piece {
+            Piece::Tag(tag) => tag.fate() == Fate::Keep,
+            Piece::Text(_) | Piece::Comment => true,
+        };
+        if pieces.iter().all(stays) {
+            for piece in &pieces {
+                if let Piece::Tag(tag) = piece {
+                    self.keep(tag, range.start);
+                }
+            }
+            return;
+        }
+        let block = self.block(&typed, &pieces, range.start);
+        let line = self.text[..range.start].rfind('\n').map_or(0, |end| end + 1);
+        let prefix: String = self.text[line..range.start].chars().map(|c| if c == '>' { '>' } else { ' ' }).collect();
+        let mut lines: Vec<&str> = block.trim_matches('\n').lines().collect();
+        // A line of text right behind it would go on with its last paragraph.
+        if range.end < self.text.len() && !self.text[range.end..].starts_with('\n') {
+            lines.push("");
+        }
+        let written = lines.join(&format!(
+            "\n{}",
+            prefix.trim_end_matches(' ').to_string() + &" ".repeat(prefix.len() - prefix.trim_end_matches(' ').len())
+        ));
+        let end = if self.text[range.clone()].ends_with('\n') { "\n" } else { "" };
+        self.change(range, written + end);
+    }
+
+    /// The block as Markdown, with the tags that stay on lines of their own.
+    fn block(&mut self, typed: &str, pieces: &[Piece], at: usize) -> String {
+        let mut out = String::new();
+        let mut next = 0;
+        while let Some(piece) = pieces.get(next) {
+            next += 1;
+            let tag = match piece {
+                Piece::Comment => continue,
+                Piece::Text(text) => {
+                    push_words(&mut out, &typed[text.clone()]);
+                    continue;
+                }
+                Piece::Tag(tag) => tag,
+            };
+            match tag.fate() {
+                Fate::Details => next = self.details_tag(typed, pieces, next, tag, at, &mut out),
+                Fate::Drop => {
+                    let name = tag.element();
+                    if !tag.is_closing {
+                        self.lost(at, say!("<{name}> er utelatt.", "<{name}> is left out."));
+                    }
+                    let end = pieces[next..].iter().position(
+                        |piece| matches!(piece, Piece::Tag(other) if other.is_closing && other.element() == name),
+                    );
+                    next += end.filter(|_| !tag.is_closing).map_or(0, |end| end + 1);
+                }
+                _ => self.block_tag(typed, &pieces[next..], tag, at, &mut out),
+            }
+        }
+        out
+    }
+
+    /// A tag in a block, whose following pieces are `rest`.
+    fn block_tag(&mut self, typed: &str, rest: &[Piece], tag: &Tag, at: usize, out: &mut String) {
+        let raw = &typed[tag.range.clone()];
+        match tag.fate() {
+            Fate::Image => out.push_str(&self.picture(tag, at)),
+            Fate::Anchor => self.block_anchor(rest, tag, at, out),
+            Fate::Unknown => self.unknown(tag, at, out),
+            Fate::Unwrap => {
+                self.unwrapped(tag, at);
+                out.push_str(if tag.is_block() { "\n\n" } else { "" });
+            }
+            _ if tag.is_block() => {
+                self.keep(tag, at);
+                let _ = write!(out, "\n\n{raw}\n\n");
+            }
+            _ => {
+                self.keep(tag, at);
+                out.push_str(raw);
+            }
+        }
+    }
+
+    /// `<a>` in a block: open brackets wait for the tag that closes them.
+    fn block_anchor(&mut self, rest: &[Piece], tag: &Tag, at: usize, out: &mut String) {
+        if tag.is_closing {
+            if let Some((_, Some(dest))) = self.captions.pop_if(|(name, _)| name == "a") {
+                let _ = write!(out, "]({dest})");
+            }
+            return;
+        }
+        let is_closed = rest
+            .iter()
+            .any(|piece| matches!(piece, Piece::Tag(other) if other.is_closing && other.fate() == Fate::Anchor));
+        let Some(href) = tag.attribute("href").map(html::letters).filter(|_| is_closed) else { return };
+        let dest = match self.atlas.link(self.page, &href) {
+            Answer::Keep => Some(href),
+            Answer::To(dest) | Answer::Changed(dest, _) => Some(dest),
+            Answer::Dead(message) => {
+                self.lost(at, message);
+                None
+            }
+        };
+        if dest.is_some() {
+            out.push('[');
+        }
+        self.captions.push(("a".to_string(), dest));
+    }
+
+    /// An element that HTML does not know, probably a preprocessor's: its words stay, what it would have made of them does not.
+    fn unknown(&mut self, tag: &Tag, at: usize, out: &mut String) {
+        if tag.is_closing {
+            if let Some((_, Some(caption))) = self.captions.pop_if(|(name, _)| *name == tag.name) {
+                let _ = write!(out, "\n\n{caption}\n\n");
+            }
+            return;
+        }
+        let name = &tag.name;
+        self.converted(
+            at,
+            say!(
+                "<{name}> er ikke HTML: teksten i det står, med navn og bildetekst som avsnitt.",
+                "<{name}> is not HTML: its text stays, with its name and caption as paragraphs."
+            ),
+        );
+        let first = ["file-name", "filename", "file", "title"].iter().find_map(|key| tag.attribute(key));
+        if let Some(first) = first.filter(|first| !first.is_empty()) {
+            let _ = write!(out, "\n\n`{first}`\n\n");
+        }
+        let number = tag.attribute("number").map(|number| format!("{name} {number}"));
+        let caption = tag.attribute("caption").map(html::letters).filter(|caption| !caption.trim().is_empty());
+        let caption = match (number, caption) {
+            (Some(number), Some(caption)) => Some(format!("{number}: {}", caption.trim())),
+            (number, caption) => number.or(caption),
+        };
+        match self.is_closed_later(name) {
+            true => self.captions.push((name.clone(), caption)),
+            false => out.push_str(&caption.map(|caption| format!("\n\n{caption}\n\n")).unwrap_or_default()),
+        }
+    }
+
+    fn is_closed_later(&self, name: &str) -> bool {
+        let from = self.events.get(self.at).map_or(0, |(_, range)| range.start);
+        self.text[from..].contains(&format!("</{name}>"))
+    }
+
+    /// `<details>` with its `<summary>` becomes a directive. Gives the piece to go on with.
+    fn details_tag(
+        &mut self,
+        typed: &str,
+        pieces: &[Piece],
+        next: usize,
+        tag: &Tag,
+        at: usize,
+        out: &mut String,
+    ) -> usize {
+        if tag.is_closing {
+            let end = if self.details.pop() == Some(true) { "\n\n:::\n\n" } else { "\n\n</details>\n\n" };
+            out.push_str(end);
+            return next;
+        }
+        let is_summary = |piece: &Piece, closing| matches!(piece, Piece::Tag(tag) if tag.fate() == Fate::Summary && tag.is_closing == closing);
+        let start = pieces[next..].iter().position(|piece| is_summary(piece, false)).map(|at| next + at);
+        let end = pieces[next..].iter().position(|piece| is_summary(piece, true)).map(|at| next + at);
+        let (Some(start), Some(end)) = (start, end.filter(|end| start.is_some_and(|start| start < *end))) else {
+            self.details.push(false);
+            self.keep(tag, at);
+            out.push_str("\n\n<details>\n\n");
+            return next;
+        };
+        let words: String = pieces[start..end]
+            .iter()
+            .filter_map(
+                |piece| if let Piece::Text(text) = piece { Some(html::letters(&typed[text.clone()])) } else { None },
+            )
+            .collect();
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ").replace(['[', ']'], "");
+        let _ = write!(out, "\n\n:::details[{words}]\n\n");
+        self.details.push(true);
+        end + 1
+    }
+}
+
+/// Words between tags, as Markdown.
+fn push_words(out: &mut String, text: &str) {
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if words.is_empty() {
+        out.push_str(if text.contains("\n\n") {
+            "\n\n"
+        } else if text.is_empty() {
+            ""
+        } else {
+            " "
+        });
+        return;
+    }
+    let space = |is_there: bool| if is_there { " " } else { "" };
+    let head = if out.ends_with('\n') { "" } else { space(text.starts_with(char::is_whitespace)) };
+    let _ = write!(out, "{head}{}{}", escaped(&html::letters(&words)), space(text.ends_with(char::is_whitespace)));
+}

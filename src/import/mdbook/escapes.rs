@@ -1,0 +1,49 @@
+//! Letters that mean nothing to mdBook and something to Handbok get a backslash.
+
+use std::ops::Range;
+
+/// What begins the attributes of an item.
+const ITEM_HEADS: [&str; 7] = ["{#", "{advisable", "{required", "{from=", "{to=", "{video=", "{id="];
+
+/// The places in a stretch of text before which a backslash belongs.
+pub(super) fn places(text: &str, range: Range<usize>, is_item_head: bool) -> Vec<usize> {
+    let mut places = Vec::new();
+    let stretch = &text[range.clone()];
+    if is_item_head && ITEM_HEADS.iter().any(|head| stretch.trim_start().starts_with(head)) {
+        places.push(range.start + stretch.len() - stretch.trim_start().len());
+    }
+    let mut done = range.start;
+    for (step, _) in stretch.match_indices(':') {
+        let at = range.start + step;
+        if at < done || text[..at].ends_with('\\') {
+            continue;
+        }
+        let rest = &text[at + 1..];
+        let line = &text[text[..at].rfind('\n').map_or(0, |end| end + 1)..at];
+        let begins_line = line.chars().all(|c| matches!(c, ' ' | '\t' | '>'));
+        if begins_line && rest.starts_with(':') {
+            places.push(at);
+            // The colons behind it begin nothing now.
+            done = at + text[at..].bytes().take_while(|byte| *byte == b':').count();
+            continue;
+        }
+        let name = rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')).count();
+        if rest.starts_with(|c: char| c.is_ascii_alphabetic()) && rest[name..].starts_with(['[', '{']) {
+            places.push(at);
+        }
+    }
+    places
+}
+
+#[cfg(test)]
+mod tests {
+    use super::places;
+
+    #[test]
+    fn only_what_would_begin_something() {
+        let escaped = |text: &str, head| places(text, 0..text.len(), head);
+        assert_eq!(escaped("a :note[x] b:c std::vec \\:ui[y]", false), [2]);
+        assert_eq!((escaped(":::steps", false), escaped("> ::video[x]", false)), (vec![0], vec![2]));
+        assert_eq!((escaped("{#id} x", true), escaped("{#id} x", false)), (vec![0], vec![]));
+    }
+}

@@ -1,0 +1,234 @@
+//! `{{#include …}}` and its relatives, taken in as mdBook does: whole files, lines, anchors, and the rest of a file as hidden
+//! lines. Nothing outside the folder of `book.toml` is read, and what includes itself ends.
+
+use crate::import::losses::Losses;
+use crate::import::traced::{Change, Traced};
+use crate::import::{MAX_TEXT, Read, decoded};
+use crate::link::paths;
+use crate::source::{Text, say};
+use std::ops::Range;
+
+/// Includes within includes.
+const MAX_DEPTH: usize = 10;
+
+/// Takes in what a chapter includes. Gives the page's own title, if it has one.
+pub(super) fn expand(file: &str, text: String, read: &Read<'_>, losses: &mut Losses) -> (Traced, Option<String>) {
+    let mut reader = Expander { read, room: MAX_TEXT.saturating_sub(text.len()), title: None, faults: Vec::new() };
+    let before = Traced::new(text);
+    let mut changes = Vec::new();
+    for link in links(before.text()) {
+        let inside = reader.link(&link, before.text(), paths::folder(file), 0);
+        for fault in reader.faults.drain(..) {
+            losses.lost(file, before.line(link.range.start), fault);
+        }
+        changes.extend(inside.map(|inside| Change::new(link.range.clone(), inside)));
+    }
+    (before.changed(changes), reader.title)
+}
+
+/// What stands in braces.
+struct Link<'a> {
+    range: Range<usize>,
+    kind: &'a str,
+    rest: &'a str,
+}
+
+/// Finds them; `\{{#…}}` is one whose kind is a backslash.
+fn links(text: &str) -> Vec<Link<'_>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(start) = text[at..].find("{{").map(|step| at + step) {
+        at = start + 2;
+        if text[..start].ends_with('\\') && text[at..].starts_with('#') {
+            found.push(Link { range: start - 1..start, kind: "\\", rest: "" });
+            at = text[at..].find("}}").map_or(at, |end| at + end);
+            continue;
+        }
+        let Some(length) = text[at..].find('}') else { break };
+        let inside = &text[at..at + length];
+        let Some(words) = inside.trim_start().strip_prefix('#').filter(|_| text[at + length..].starts_with("}}"))
+        else {
+            continue;
+        };
+        let kind = &words[..words.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(words.len())];
+        let rest = words[kind.len()..].trim();
+        if ["include", "rustdoc_include", "playground", "playpen", "title"].contains(&kind) && !rest.is_empty() {
+            found.push(Link { range: start..at + length + 2, kind, rest });
+        }
+        at += length;
+    }
+    found
+}
+
+struct Expander<'a> {
+    read: &'a Read<'a>,
+    /// Bytes that may still come.
+    room: usize,
+    title: Option<String>,
+    faults: Vec<Text>,
+}
+
+impl Expander<'_> {
+    /// What stands for a link; `None` leaves it as it is.
+    fn link(&mut self, link: &Link<'_>, text: &str, folder: &str, depth: usize) -> Option<String> {
+        if link.kind == "\\" {
+            return Some(String::new());
+        }
+        if link.kind == "title" {
+            self.title = Some(link.rest.to_string());
+            return Some(String::new());
+        }
+        let mut words = link.rest.split_whitespace();
+        let (file, what) = words.next().map(|word| word.split_once(':').unwrap_or((word, "")))?;
+        let attributes: Vec<&str> = words.collect();
+        let is_playground = link.kind.starts_with("play");
+        let file = if is_playground { link.rest.split_whitespace().next()? } else { file };
+        let (path, contents) = self.file(folder, file, depth)?;
+        let taken = match link.kind {
+            "include" => take(&contents, what, Rest::LeftOut),
+            "rustdoc_include" => take(&contents, what, Rest::Hidden),
+            _ => format!("```rust,{}\n{}\n```\n", attributes.join(","), contents.trim_end_matches('\n')),
+        };
+        let Some(taken) = taken.get(..).filter(|_| taken.len() <= self.room) else {
+            self.faults.push(say!("«{file}» får ikke plass i kapittelet.", "“{file}” does not fit into the chapter."));
+            return Some(String::new());
+        };
+        self.room -= taken.len();
+        let inside = self.nested(taken, paths::folder(&path), depth + 1);
+        Some(indented(&inside, text, link.range.start))
+    }
+
+    /// A file of the book.
+    fn file(&mut self, folder: &str, file: &str, depth: usize) -> Option<(String, String)> {
+        if depth >= MAX_DEPTH {
+            self.faults.push(say!("«{file}» tar inn seg selv.", "“{file}” includes itself."));
+            return None;
+        }
+        let Some(path) = paths::join(folder, file) else {
+            self.faults.push(say!("«{file}» ligger utenfor bokens mappe.", "“{file}” lies outside the book's folder."));
+            return None;
+        };
+        let Some(bytes) = (self.read)(&path) else {
+            self.faults.push(say!("«{file}» kan ikke leses.", "“{file}” cannot be read."));
+            return None;
+        };
+        Some((path, decoded(&bytes).0))
+    }
+
+    fn nested(&mut self, text: &str, folder: &str, depth: usize) -> String {
+        let mut out = String::with_capacity(text.len());
+        let mut at = 0;
+        for link in links(text) {
+            out.push_str(&text[at..link.range.start]);
+            match self.link(&link, text, folder, depth) {
+                Some(inside) => out.push_str(&inside),
+                None => out.push_str(&text[link.range.clone()]),
+            }
+            at = link.range.end;
+        }
+        out + &text[at..]
+    }
+}
+
+/// Lines that are taken in keep the quote or the indentation in which they are.
+fn indented(inside: &str, text: &str, at: usize) -> String {
+    let line = &text[text[..at].rfind('\n').map_or(0, |end| end + 1)..at];
+    let is_prefix = line.chars().all(|c| matches!(c, ' ' | '\t' | '>'));
+    let lines: Vec<&str> = inside.lines().collect();
+    lines.join(&if is_prefix { format!("\n{line}") } else { "\n".to_string() })
+}
+
+/// What happens to the lines of a file that are not asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rest {
+    LeftOut,
+    /// Behind `# `, as rustdoc hides lines.
+    Hidden,
+}
+
+/// The lines that are asked for: all, `2`, `2:`, `:10`, `2:10`, or an anchor's.
+fn take(contents: &str, what: &str, rest: Rest) -> String {
+    let mut parts = what.splitn(3, ':');
+    let (first, last) = (parts.next().unwrap_or_default(), parts.next());
+    let start = first.parse::<usize>().ok().map(|start| start.saturating_sub(1));
+    if start.is_none() && !first.is_empty() {
+        return anchored(contents, first, rest);
+    }
+    let end = match (start, last.map(str::parse::<usize>)) {
+        (_, Some(Ok(end))) => end,
+        (Some(start), None) => start + 1,
+        _ => usize::MAX,
+    };
+    let wanted = start.unwrap_or(0)..end;
+    let lines = contents.lines().enumerate().map(|(at, line)| (line, wanted.contains(&at)));
+    joined(lines, rest)
+}
+
+/// The lines between an anchor's marks. Marks are no part of what is shown.
+fn anchored(contents: &str, name: &str, rest: Rest) -> String {
+    let (mut inside, mut ended) = (false, false);
+    let lines = contents.lines().filter_map(|line| {
+        let (is_end, mark) = mark(line);
+        match mark {
+            Some(mark) if mark == name => {
+                ended |= is_end && inside;
+                inside = !is_end && !ended;
+                None
+            }
+            Some(_) => None,
+            None => Some((line, inside)),
+        }
+    });
+    joined(lines, rest)
+}
+
+/// `ANCHOR: name` or `ANCHOR_END: name` in a line.
+fn mark(line: &str) -> (bool, Option<&str>) {
+    let name = |word: &str| {
+        let at = line.find(word)? + word.len();
+        let rest = line[at..].trim_start();
+        let length = rest.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-')).unwrap_or(rest.len());
+        Some(&rest[..length]).filter(|name| !name.is_empty())
+    };
+    match (name("ANCHOR_END:"), name("ANCHOR:")) {
+        (Some(name), _) => (true, Some(name)),
+        (None, found) => (false, found),
+    }
+}
+
+fn joined<'a>(lines: impl Iterator<Item = (&'a str, bool)>, rest: Rest) -> String {
+    let shown = lines.filter_map(|(line, is_wanted)| match (is_wanted, rest) {
+        (true, _) => Some(line.to_string()),
+        (false, Rest::Hidden) => Some(format!("# {line}")),
+        (false, Rest::LeftOut) => None,
+    });
+    shown.collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = "one\n// ANCHOR: a\ntwo\n// ANCHOR: b\nthree\n// ANCHOR_END: a\nfour\n";
+
+    #[test]
+    fn lines_and_anchors() {
+        assert_eq!(take("a\nb\nc", "2", Rest::LeftOut), "b");
+        assert_eq!([take("a\nb\nc", "2:", Rest::LeftOut), take("a\nb\nc", ":2", Rest::LeftOut)], ["b\nc", "a\nb"]);
+        assert_eq!(take("a\nb\nc", "2:2", Rest::Hidden), "# a\nb\n# c");
+        assert_eq!(take(FILE, "a", Rest::LeftOut), "two\nthree");
+        assert_eq!(take(FILE, "a", Rest::Hidden), "# one\ntwo\nthree\n# four");
+        assert_eq!(take(FILE, "", Rest::LeftOut).lines().count(), 7);
+    }
+
+    #[test]
+    fn what_includes_itself_ends_and_nothing_outside_is_read() {
+        let read = |path: &str| (path == "src/a.md").then(|| b"{{#include a.md}}{{#include a.md}}".to_vec());
+        let mut losses = Losses::default();
+        let text = "{{#include a.md}}\n{{#include ../../x}}\n\\{{#include b}}\n{{#title T}}";
+        let (after, title) = expand("src/c.md", text.to_string(), &read, &mut losses);
+        assert_eq!(title.as_deref(), Some("T"));
+        assert!(after.text().ends_with("{{#include ../../x}}\n{{#include b}}\n"), "{}", after.text());
+        assert!(losses.finish().0.len() > 1);
+    }
+}

@@ -28,6 +28,13 @@ enum From {
         #[command(flatten)]
         to: To,
     },
+    /// From the text of a PDF, as pdftotext writes it: a skeleton of chapters and steps
+    PdfText {
+        /// The text
+        file: PathBuf,
+        #[command(flatten)]
+        to: To,
+    },
 }
 
 #[derive(Args)]
@@ -47,6 +54,7 @@ struct To {
 pub(super) fn import(args: &ImportArgs, say: &dyn Fn(Format) -> Say) -> Exit {
     match &args.from {
         From::Mdbook { folder, site, to } => run(to, folder, say, |lang| mdbook(folder, lang, site.as_deref())),
+        From::PdfText { file, to } => run(to, file, say, |lang| one(file, lang, import::pdf_text::import)),
     }
 }
 
@@ -126,6 +134,13 @@ fn mdbook(folder: &Path, lang: Option<&str>, site: Option<&str>) -> Imported {
     let root = folder.canonicalize().map_err(|error| Stop::Unreadable(folder.to_path_buf(), error))?;
     let read = |path: &str| inside(&root, path);
     import::mdbook::import(&read, lang, site).map_err(Stop::Refused)
+}
+
+/// Imports a single file with one of the readers.
+fn one(file: &Path, lang: Option<&str>, read: fn(&str, &[u8], Option<&str>) -> Result<Import, Refusal>) -> Imported {
+    let bytes = bytes(file).map_err(|error| Stop::Unreadable(file.to_path_buf(), error))?;
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    read(&name, &bytes, lang).map_err(Stop::Refused)
 }
 
 /// A file below a folder; not one that a link leads out to, nor one that is no file or too large.

@@ -7,6 +7,7 @@ mod losses;
 mod manual;
 pub mod mdbook;
 mod mend;
+pub mod pdf_text;
 mod traced;
 
 use crate::input::{Inputs, encoding};

@@ -126,8 +126,8 @@ impl Writer<'_> {
         }
         if attributes > 0 {
             let message = say!(
-                "{attributes} kodeblokker har bare språket igjen: ignore, editable og slikt er borte.",
-                "{attributes} code blocks keep their language only: ignore, editable and the like are gone."
+                "Kodeblokker har bare språket igjen ({attributes}): ignore, editable og slikt er borte.",
+                "Code blocks keep their language only ({attributes}): ignore, editable and the like are gone."
             );
             self.losses.lost(file, first.max(1), message);
         }
@@ -139,7 +139,7 @@ impl Writer<'_> {
             self.losses.lost(file, 1, message);
         }
         if icons > 0 {
-            let message = say!("{icons} ikoner er utelatt.", "{icons} icons are left out.");
+            let message = say!("Ikoner er utelatt ({icons}).", "Icons are left out ({icons}).");
             self.losses.lost(file, 1, message);
         }
         while let Some((_, caption)) = self.captions.pop() {

@@ -1,0 +1,170 @@
+//! The text of a PDF, as `pdftotext` writes it, becomes a skeleton: chapters, headings and steps are guessed from what the text
+//! still shows of its layout. What was guessed is said, and what the text has lost before it came here, too.
+
+mod pages;
+mod passages;
+mod titles;
+
+use super::manual::{Chapter, Manual, Names};
+use super::traced::Traced;
+use super::{Import, MAX_TEXT, Refusal, decoded};
+use crate::model::Lang;
+use crate::source::say;
+use pages::{Line, Page};
+use passages::Written;
+use titles::Titles;
+
+/// A chapter on its way.
+#[derive(Default)]
+struct Section {
+    title: String,
+    lines: Vec<Line>,
+}
+
+/// Makes a manual of the text in the file `name`.
+///
+/// # Errors
+/// It is no text.
+pub fn import(name: &str, bytes: &[u8], lang: Option<&str>) -> Result<Import, Refusal> {
+    if bytes.starts_with(b"%PDF-") {
+        return Err(Refusal::Usage(say!(
+            "{name} er selve PDF-en. Lag teksten først: pdftotext -layout {name}",
+            "{name} is the PDF itself. Make its text first: pdftotext -layout {name}"
+        )));
+    }
+    let (text, is_guess) = decoded(bytes);
+    if !text.contains(char::is_alphabetic) {
+        return Err(Refusal::Broken(say!("{name} har ingen tekst.", "{name} holds no text.")));
+    }
+    let mut manual = Manual { lang: tag(lang), ..Manual::default() };
+    // A form feed stands at the head of a line, and messages count lines.
+    manual.losses.show(name, &text.replace('\u{c}', " "));
+    if is_guess {
+        let message = say!(
+            "Teksten er ikke ren UTF-8: noen tegn er gjettet eller borte.",
+            "The text is not clean UTF-8: some characters are guessed or gone."
+        );
+        manual.losses.changed(name, 1, message);
+    }
+    manual.losses.changed(
+        name,
+        1,
+        say!(
+            "Dette er et skjelett: kapitler, overskrifter og steg er gjettet. Les alt mot PDF-en.",
+            "This is a skeleton: chapters, headings and steps are guessed. Read everything against the PDF."
+        ),
+    );
+    manual.losses.lost(name, 1, say!(
+        "Bilder, fet skrift og plassering finnes ikke i teksten av en PDF: legg inn bildene der stegene trenger dem.",
+        "Pictures, bold type and places are not in the text of a PDF: put pictures in where steps need them."
+    ));
+    let pages = pages::read(name, &text, &mut manual.losses);
+    let titles = Titles::new(&pages);
+    manual.title = titles.document().map_or_else(|| stem(name), str::to_string);
+    let sections = sections(name, pages, &titles, &mut manual);
+    write(name, sections, &mut manual);
+    Ok(manual.finish())
+}
+
+fn tag(lang: Option<&str>) -> String {
+    lang.and_then(Lang::parse).map_or_else(|| "nb".to_string(), |lang| lang.tag().to_string())
+}
+
+fn stem(name: &str) -> String {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_string()
+}
+
+/// Pages under the titles that they bring; what a contents list says is left out.
+fn sections(name: &str, pages: Vec<Page>, titles: &Titles, manual: &mut Manual) -> Vec<Section> {
+    let mut sections: Vec<Section> = Vec::new();
+    for page in pages {
+        let (mut lines, mut new) = (Vec::new(), None);
+        for line in page.lines {
+            if titles.is_contents(&line.text) {
+                manual.losses.lost(
+                    name,
+                    line.number,
+                    say!(
+                        "Innholdslisten er utelatt: Handbok lager den.",
+                        "The list of contents is left out: Handbok makes it."
+                    ),
+                );
+                continue;
+            }
+            match titles.chapter(&line.text) {
+                // Drawn text has its title anywhere on the page; a numbered one stands where its chapter begins.
+                Some(title) if titles.begins_here(&line.text) => {
+                    push(&mut sections, new.take(), std::mem::take(&mut lines));
+                    new = Some(title);
+                }
+                Some(title) if new.is_none() => new = Some(title),
+                Some(_) => {}
+                None => lines.push(line),
+            }
+        }
+        push(&mut sections, new, lines);
+    }
+    sections.retain(|section| !section.title.is_empty() || section.lines.iter().any(|line| !line.text.is_empty()));
+    sections
+}
+
+/// Lines under a new title, or as more of the last one's.
+fn push(sections: &mut Vec<Section>, title: Option<String>, mut lines: Vec<Line>) {
+    let is_same = |section: &Section| title.as_ref().is_none_or(|title| *title == section.title);
+    match sections.last_mut().filter(|section| is_same(section)) {
+        Some(last) => {
+            last.lines.push(Line::default());
+            last.lines.append(&mut lines);
+        }
+        None => sections.push(Section { title: title.unwrap_or_default(), lines }),
+    }
+}
+
+fn write(name: &str, sections: Vec<Section>, manual: &mut Manual) {
+    let mut names = Names::new(sections.len());
+    for section in sections {
+        let title = if section.title.is_empty() { manual.title.clone() } else { section.title.clone() };
+        let Written { body, said } = passages::write(&section.lines);
+        for (line, message) in said {
+            manual.losses.lost(name, line, message);
+        }
+        for (at, body) in parts(body).into_iter().enumerate() {
+            let title = if at == 0 { title.clone() } else { format!("{title} ({})", at + 1) };
+            let path = format!("{}/{}.md", manual.lang, names.next(&title));
+            manual.chapters.insert(path, Chapter { source: name.to_string(), title, body, ..Chapter::default() });
+        }
+    }
+}
+
+/// A text that is longer than Handbok reads, in pieces that it does read.
+fn parts(body: Traced) -> Vec<Traced> {
+    if body.text().len() <= MAX_TEXT {
+        return vec![body];
+    }
+    let mut parts = vec![Traced::default()];
+    let mut at = 0;
+    for line in body.text().split_inclusive('\n') {
+        // A line begins at a character.
+        for piece in pieces(line) {
+            if parts[parts.len() - 1].text().len() + piece.len() > MAX_TEXT {
+                parts.push(Traced::default());
+            }
+            let last = parts.len() - 1;
+            parts[last].push(piece, body.line(at));
+        }
+        at += line.len();
+    }
+    parts
+}
+
+/// A line in stretches that a part has room for.
+fn pieces(mut line: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    while line.len() > MAX_TEXT / 2 {
+        let (piece, rest) = line.split_at(crate::source::floor(line, MAX_TEXT / 2));
+        pieces.push(piece);
+        line = rest;
+    }
+    pieces.push(line);
+    pieces
+}

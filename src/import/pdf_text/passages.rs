@@ -1,0 +1,257 @@
+//! The text of a chapter: paragraphs put together again from broken lines, and steps from numbered ones.
+
+use super::pages::Line;
+use super::titles::is_number;
+use crate::import::escaped;
+use crate::import::traced::Traced;
+use crate::source::{Text, say};
+
+/// A chapter's body, and what there is to say about it.
+pub(super) struct Written {
+    pub body: Traced,
+    pub said: Vec<(u32, Text)>,
+}
+
+/// A passage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Passage {
+    kind: Kind,
+    text: String,
+    line: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// With its number.
+    Step(u32),
+    Bullet,
+    /// A numbered heading below the chapter's.
+    Heading,
+    Sentence,
+    /// A remark: it begins with a sign, or ends in a colon.
+    Remark,
+    /// A word or two, probably from a picture.
+    Fragment,
+}
+
+/// Writes the body.
+pub(super) fn write(lines: &[Line]) -> Written {
+    let (mut passages, numbers) = passages(lines);
+    let mut said = Vec::new();
+    let steps = passages.iter().filter(|passage| matches!(passage.kind, Kind::Step(_))).count();
+    if let Some((line, _)) = numbers.first() {
+        let shown = numbers.iter().map(|(_, number)| number.as_str()).collect::<Vec<_>>().join(", ");
+        said.push((*line, say!(
+            "Tall som står alene, er utelatt: {shown}. De er sidetall, eller numre på steg og i bilder.",
+            "Numbers that stand alone are left out: {shown}. They are page numbers, or numbers of steps and in pictures."
+        )));
+    }
+    // Numbers without their text: a procedure whose layout is lost. Each sentence is then a step, in order.
+    let is_procedure = numbers.len() >= 2 && steps < 3;
+    if is_procedure {
+        let mut number = 0;
+        for passage in &mut passages {
+            if matches!(passage.kind, Kind::Sentence | Kind::Step(_)) {
+                number += 1;
+                passage.kind = Kind::Step(number);
+            }
+        }
+    }
+    Written { body: lay_out(&passages, &mut said), said }
+}
+
+/// Puts broken lines together.
+fn passages(lines: &[Line]) -> (Vec<Passage>, Vec<(u32, String)>) {
+    let mut passages: Vec<Passage> = Vec::new();
+    let mut numbers = Vec::new();
+    let (mut after_blank, mut after_number) = (true, false);
+    for line in lines {
+        let text = line.text.as_str();
+        if text.is_empty() {
+            after_blank = true;
+            continue;
+        }
+        if is_number(text) {
+            numbers.push((line.number, text.to_string()));
+            after_number = true;
+            continue;
+        }
+        if !text.contains(char::is_alphanumeric) {
+            continue;
+        }
+        let (kind, words) = kind(text);
+        let is_new = !matches!(kind, Kind::Sentence | Kind::Remark);
+        match passages.last_mut() {
+            Some(last)
+                if !is_new
+                    && !after_number
+                    && last.kind != Kind::Heading
+                    && goes_on(&last.text, words, after_blank) =>
+            {
+                join(&mut last.text, words)
+            }
+            _ => passages.push(Passage { kind, text: words.to_string(), line: line.number }),
+        }
+        (after_blank, after_number) = (false, false);
+    }
+    passages.iter_mut().for_each(settle);
+    (passages, numbers)
+}
+
+/// What a line begins, and its words.
+fn kind(text: &str) -> (Kind, &str) {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = &text[digits..];
+    if (1..=3).contains(&digits) {
+        let words = rest.trim_start_matches(['.', ')']).trim_start();
+        let begins = words.starts_with(|c: char| c.is_uppercase() || matches!(c, '“' | '«' | '"'));
+        if begins && words.len() < rest.len() {
+            return (Kind::Step(text[..digits].parse().unwrap_or(0)), words);
+        }
+        let numbers = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+        if rest.starts_with('.')
+            && rest.len() > numbers.len() + 1
+            && numbers.trim_start().starts_with(char::is_uppercase)
+        {
+            return (Kind::Heading, numbers.trim());
+        }
+    }
+    let bare = text.trim_start_matches(['•', '▪', '●', '◦', '‣', '·', '\u{fffd}']).trim_start();
+    if bare.len() < text.len() && !bare.is_empty() {
+        return (Kind::Bullet, bare.trim_end_matches('\u{fffd}'));
+    }
+    if text.starts_with(['-', '–', '*']) { (Kind::Remark, text) } else { (Kind::Sentence, text) }
+}
+
+/// Whether words are more of a passage.
+fn goes_on(before: &str, words: &str, after_blank: bool) -> bool {
+    // A quotation that is opened and goes on; one that nobody closed is no reason to take in the whole page.
+    let opened = before.rfind(['“', '«']).filter(|at| before.len() - at < 60);
+    let is_open = opened.is_some_and(|at| !before[at..].contains(['”', '»']));
+    let is_ended = before.ends_with(['.', '!', '?', ':', '…']) && !before.ends_with("..");
+    let is_small = words.starts_with(|c: char| c.is_lowercase() || matches!(c, '“' | '”' | '»' | '(' | '/' | ','));
+    if after_blank {
+        return is_open || !is_ended && is_small || before.ends_with([',', '-']) && !words.starts_with(['-', '*']);
+    }
+    !words.starts_with(['-', '–', '*']) || !is_ended && is_small
+}
+
+/// A word that was broken at the end of a line is one again.
+fn join(text: &mut String, words: &str) {
+    let last = text.rsplit(' ').next().unwrap_or_default();
+    if last.ends_with('-') && words.starts_with(char::is_lowercase) && last.len() > 1 {
+        let is_compound = last.contains(['/', '.']) || last.trim_end_matches('-').ends_with(char::is_uppercase);
+        if !is_compound {
+            text.pop();
+        }
+    } else if !(last.contains("://") && last.ends_with('/') && words.starts_with(char::is_lowercase)) {
+        text.push(' ');
+    }
+    text.push_str(words);
+}
+
+/// What a passage is can be told when it is whole.
+fn settle(passage: &mut Passage) {
+    let text = passage.text.trim();
+    let words = text.split_whitespace().count();
+    let begins = text.split_whitespace().next().unwrap_or_default();
+    let is_called = begins.len() < text.len() && begins.ends_with(['!', ':']);
+    let has_time = text.split_whitespace().any(|word| {
+        let digits = word.bytes().filter(u8::is_ascii_digit).count();
+        word.contains(':') && digits >= 3 && digits + 1 >= word.trim_end_matches(['.', ',']).len()
+    });
+    let is_bare = !text.contains(['.', '!', '?', ':', '@', '/']);
+    passage.kind = match passage.kind {
+        Kind::Sentence | Kind::Remark if words <= 2 && is_bare => Kind::Fragment,
+        Kind::Sentence if is_called || has_time || text.ends_with(':') => Kind::Remark,
+        kind => kind,
+    };
+}
+
+/// Markdown, with steps in their directive.
+fn lay_out(passages: &[Passage], said: &mut Vec<(u32, Text)>) -> Traced {
+    let mut body = Traced::default();
+    let last = passages.iter().rposition(|passage| matches!(passage.kind, Kind::Step(_)));
+    let first = passages.iter().position(|passage| matches!(passage.kind, Kind::Step(_)));
+    let in_steps = |at: usize| first.is_some_and(|first| at >= first) && last.is_some_and(|last| at <= last);
+    let mut number = 0;
+    let mut is_open = false;
+    for (at, passage) in passages.iter().enumerate() {
+        let is_heading = passage.kind == Kind::Heading;
+        // A heading stands between steps, never in one.
+        if is_open && (is_heading || !in_steps(at)) {
+            body.push(":::\n\n", passage.line);
+            is_open = false;
+        }
+        if !is_open && matches!(passage.kind, Kind::Step(_)) {
+            body.push(":::steps\n", passage.line);
+            is_open = true;
+        }
+        let (head, indent) = match passage.kind {
+            Kind::Step(typed) => {
+                number += 1;
+                if typed != number && typed != 0 {
+                    said.push((
+                        passage.line,
+                        say!("Steg {typed} er nå steg {number}.", "Step {typed} is step {number} now."),
+                    ));
+                }
+                (format!("{number}. "), 0)
+            }
+            _ => (String::new(), if is_open { number.to_string().len() + 2 } else { 0 }),
+        };
+        let text = match passage.kind {
+            Kind::Heading => format!("## {}\n\n", escaped(&passage.text)),
+            Kind::Bullet => format!("- {}\n\n", escaped(&passage.text)),
+            Kind::Fragment => {
+                said.push((
+                    passage.line,
+                    say!("Trolig ord i et bilde: «{}».", "Probably words in a picture: “{}”.", passage.text),
+                ));
+                format!("<!-- (picture) {} -->\n\n", passage.text.replace("--", "–").replace('>', "›"))
+            }
+            _ => format!("{}\n\n", escaped(passage.text.trim_start_matches(['-', '*', '–']).trim())),
+        };
+        body.push(&format!("{}{head}{text}", " ".repeat(indent)), passage.line);
+    }
+    if is_open {
+        body.push(":::\n", passages.last().map_or(1, |passage| passage.line));
+    }
+    body
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn body(text: &str) -> String {
+        let lines = text.lines().zip(1..).map(|(text, number)| Line { text: text.trim().into(), number, indent: 0 });
+        write(&lines.collect::<Vec<_>>()).body.text().to_string()
+    }
+
+    #[test]
+    fn broken_lines_are_whole_again() {
+        assert_eq!(
+            body("Open the “blue\n\nbox” with\n\ncare, then the infor-\nmation at the top.\n"),
+            "Open the “blue box” with care, then the information at the top.\n\n"
+        );
+    }
+
+    #[test]
+    fn numbered_lines_are_steps() {
+        let text = "Before.\n\n1. Open the lid.\n   It is heavy.\n\nNB! It is hot.\n\n2. Fill it.\n\nAfter.\n";
+        assert_eq!(
+            body(text),
+            "Before.\n\n:::steps\n1. Open the lid. It is heavy.\n\n   NB! It is hot.\n\n2. Fill it.\n\n:::\n\nAfter.\n\n"
+        );
+    }
+
+    #[test]
+    fn where_numbers_are_lost_each_sentence_is_a_step() {
+        let text = "4\n\nOpen the small lid.\n\nApp\n\n2\n\nFill it with water.\n";
+        assert_eq!(
+            body(text),
+            ":::steps\n1. Open the small lid.\n\n   <!-- (picture) App -->\n\n2. Fill it with water.\n\n:::\n"
+        );
+    }
+}

@@ -1,0 +1,234 @@
+//! Which lines are titles of chapters. There is no type size in a text, so other signs have to do: a list of contents,
+//! numbers, a mention («the chapter …»), a page number right beside it, and titles that begin with the same words.
+
+use super::pages::Page;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Most words and letters of a title.
+const MOST_WORDS: usize = 8;
+const MOST_LETTERS: usize = 70;
+
+/// Words behind which a chapter is named.
+const MENTIONS: [&str; 8] =
+    ["kapittelet ", "kapitlet ", "kapittel ", "kap. ", "chapter ", "kapitel ", "kapitlet «", "kapittelet «"];
+
+/// What the titles of a document are.
+pub(super) struct Titles {
+    /// Lines of the list of contents.
+    contents: BTreeSet<String>,
+    /// Titles as they stand in the text, and as chapters are called.
+    chapters: BTreeMap<String, String>,
+    /// Titles that stand where their chapter begins.
+    in_place: BTreeSet<String>,
+    document: Option<String>,
+}
+
+impl Titles {
+    pub(super) fn new(pages: &[Page]) -> Titles {
+        let mut titles =
+            Titles { contents: BTreeSet::new(), chapters: BTreeMap::new(), in_place: BTreeSet::new(), document: None };
+        titles.read_contents(pages);
+        if titles.chapters.is_empty() {
+            titles.read_numbers(pages);
+        }
+        if titles.chapters.is_empty() {
+            titles.read_signs(pages);
+        }
+        titles
+    }
+
+    /// What the document calls itself, if that is known.
+    pub(super) fn document(&self) -> Option<&str> {
+        self.document.as_deref()
+    }
+
+    pub(super) fn is_contents(&self, line: &str) -> bool {
+        self.contents.contains(line)
+    }
+
+    /// The chapter that a line names.
+    pub(super) fn chapter(&self, line: &str) -> Option<String> {
+        self.chapters.get(&folded(line)).cloned()
+    }
+
+    pub(super) fn begins_here(&self, line: &str) -> bool {
+        self.in_place.contains(&folded(line))
+    }
+
+    /// `Title ......... 12`: lines that say where something is, three of them or more.
+    fn read_contents(&mut self, pages: &[Page]) {
+        let lines = || pages.iter().flat_map(|page| &page.lines);
+        let found: Vec<(&str, usize, String)> =
+            lines().filter_map(|line| Some((line.text.as_str(), line.indent, contents_entry(&line.text)?))).collect();
+        if found.len() < 3 {
+            return;
+        }
+        let top = found.iter().map(|(_, indent, _)| *indent).min().unwrap_or(0);
+        let in_text: BTreeSet<String> = lines().map(|line| folded(&line.text)).collect();
+        for (line, indent, title) in found {
+            self.contents.insert(line.to_string());
+            let is_top = indent <= top + 1 && number(&title).is_none_or(|(number, _)| !number.contains('.'));
+            let bare = number(&title).map_or(title.as_str(), |(_, words)| words).to_string();
+            for shown in [&title, &bare] {
+                if is_top && in_text.contains(&folded(shown)) {
+                    self.chapters.insert(folded(shown), bare.clone());
+                    self.in_place.insert(folded(shown));
+                }
+            }
+        }
+    }
+
+    /// `1 Title`, `2 Title` …, each on a line of its own: two or more, from 1 on, with more than a line between them.
+    fn read_numbers(&mut self, pages: &[Page]) {
+        let mut next = 1;
+        let mut found: Vec<(String, String)> = Vec::new();
+        for (before, line, after) in pages.iter().flat_map(neighbours) {
+            let words = before.is_empty()
+                && after.is_empty()
+                && looks_like_title(number(line).map_or(line, |(_, words)| words));
+            let heading = number(line).filter(|(number, _)| words && number.trim_end_matches('.').parse() == Ok(next));
+            if let Some((_, title)) = heading.filter(|(number, _)| !number.ends_with(')')) {
+                found.push((folded(line), title.to_string()));
+                next += 1;
+            }
+        }
+        // Steps look the same; chapters hold more text than they.
+        let lines: usize = pages.iter().flat_map(|page| &page.lines).filter(|line| !line.text.is_empty()).count();
+        if found.len() >= 2 && lines >= found.len() * 6 {
+            self.in_place.extend(found.iter().map(|(key, _)| key.clone()));
+            self.chapters.extend(found);
+        }
+    }
+
+    /// Titles of a text that has lost its layout.
+    fn read_signs(&mut self, pages: &[Page]) {
+        let all =
+            pages.iter().flat_map(|page| &page.lines).map(|line| line.text.as_str()).collect::<Vec<_>>().join(" ");
+        let all = folded(&all);
+        let candidates: Vec<(&str, &str, &str)> = pages
+            .iter()
+            .flat_map(neighbours)
+            .filter(|(before, line, after)| stands_alone(before) && stands_alone(after) && looks_like_title(line))
+            .collect();
+        let family = family(&candidates);
+        for (before, line, after) in &candidates {
+            let is_beside_number = is_number(before) || is_number(after);
+            let is_mentioned = MENTIONS.iter().any(|word| all.contains(&format!("{word}{}", folded(line))));
+            let in_family = family.as_ref().and_then(|family| line.strip_prefix(family.as_str())).map(str::trim);
+            let title = match in_family {
+                Some(rest) if !rest.is_empty() => rest,
+                Some(_) => continue,
+                None if is_beside_number || is_mentioned => line,
+                None => continue,
+            };
+            self.chapters.insert(folded(line), title.to_string());
+        }
+        self.document = family;
+    }
+}
+
+/// Each line with text, with the lines before and after it. A line whose sentence goes on below a gap has more text after it.
+fn neighbours(page: &Page) -> Vec<(&str, &str, &str)> {
+    let line = |at: Option<usize>| at.and_then(|at| page.lines.get(at)).map_or("", |line| line.text.as_str());
+    let mut next = "";
+    let mut all = Vec::new();
+    for at in (0..page.lines.len()).rev() {
+        let text = line(Some(at));
+        if text.is_empty() {
+            continue;
+        }
+        let goes_on = next.starts_with(char::is_lowercase);
+        all.push((line(at.checked_sub(1)), text, if goes_on { next } else { line(Some(at + 1)) }));
+        next = text;
+    }
+    all.reverse();
+    all
+}
+
+fn stands_alone(neighbour: &str) -> bool {
+    neighbour.is_empty() || is_number(neighbour)
+}
+
+/// Whether a line is nothing but a number.
+pub(super) fn is_number(line: &str) -> bool {
+    let digits = line.trim_end_matches(['.', ')']);
+    (1..=3).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// `3.1 Words`, `3. Words`: the number and the words.
+fn number(line: &str) -> Option<(&str, &str)> {
+    let end = line.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ')')?;
+    let (number, words) = line.split_at(end);
+    let is_one = number.starts_with(|c: char| c.is_ascii_digit()) && words.starts_with(char::is_whitespace);
+    is_one.then(|| (number.trim_end_matches('.'), words.trim()))
+}
+
+fn looks_like_title(line: &str) -> bool {
+    let is_letter = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '–' | '&' | '/' | '(' | ')' | ',' | '?');
+    line.chars().count() <= MOST_LETTERS
+        && line.split_whitespace().count() <= MOST_WORDS
+        && line.starts_with(char::is_uppercase)
+        && line.ends_with(|c: char| c.is_alphanumeric() || c == ')')
+        && line.chars().all(is_letter)
+        && line.chars().filter(|c| c.is_alphabetic()).count() >= 3
+}
+
+/// `Title ..... 12` or a wide gap before the number.
+fn contents_entry(line: &str) -> Option<String> {
+    let digits = line.len() - line.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let words = &line[..line.len() - digits];
+    let bare = words.trim_end_matches([' ', '.', '…', '\t', '·', '_']);
+    let gap = &words[bare.len()..];
+    let is_led =
+        gap.matches(['.', '…', '·', '_']).count() >= 3 || gap.len() >= 4 && gap.trim().is_empty() || gap.contains('…');
+    let has_words = bare.chars().filter(|c| c.is_alphabetic()).count() >= 3;
+    (digits > 0 && digits <= 4 && is_led && has_words).then(|| bare.trim().to_string())
+}
+
+fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// The words with which three titles or more begin, each going on in its own way: the document's name.
+fn family(candidates: &[(&str, &str, &str)]) -> Option<String> {
+    let mut starts: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for (_, line, _) in candidates {
+        let words: Vec<&str> = line.split(' ').collect();
+        for count in 1..words.len() {
+            starts.entry(words[..count].join(" ")).or_default().insert(line);
+        }
+    }
+    starts.into_iter().filter(|(_, lines)| lines.len() >= 3).map(|(start, _)| start).max_by_key(String::len)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::losses::Losses;
+
+    fn chapters(text: &str) -> Vec<String> {
+        let pages = super::super::pages::read("f", text, &mut Losses::default());
+        Titles::new(&pages).chapters.into_values().collect()
+    }
+
+    #[test]
+    fn a_list_of_contents_names_the_chapters() {
+        let text = "Contents\nFirst use ...... 3\n   A detail ...... 4\nCare ...... 7\n\nFirst use\n\nText.\n\nA detail\n\nCare\n\nText.\n";
+        assert_eq!(chapters(text), ["Care", "First use"]);
+    }
+
+    #[test]
+    fn numbers_name_them_but_steps_do_not() {
+        let body = "Some text that goes on.\nAnd on.\n\nMore.\nMore.\nMore.\nMore.\n";
+        assert_eq!(chapters(&format!("1 Setting up\n\n{body}\n2 Daily use\n\n{body}")), ["Setting up", "Daily use"]);
+        assert!(chapters("1. Open it\n\n2. Close it\n\n3. Go\n").is_empty());
+    }
+
+    #[test]
+    fn signs_name_them_where_the_layout_is_lost() {
+        let text = "See the chapter First use.\n\nFirst use\n\nPress it.\n\n7\nCare\n\nWash it.\n";
+        assert_eq!(chapters(text), ["Care", "First use"]);
+        let text = "Acme Kettle Web\n\na.\n\nAcme Kettle Mobile\n\nb.\n\nAcme Kettle Faults\n\nc.\n";
+        assert_eq!(chapters(text), ["Faults", "Mobile", "Web"]);
+    }
+}

@@ -28,6 +28,13 @@ enum From {
         #[command(flatten)]
         to: To,
     },
+    /// From a Word file: a skeleton of chapters, steps and pictures
+    Docx {
+        /// The file, .docx
+        file: PathBuf,
+        #[command(flatten)]
+        to: To,
+    },
     /// From the text of a PDF, as pdftotext writes it: a skeleton of chapters and steps
     PdfText {
         /// The text
@@ -54,6 +61,7 @@ struct To {
 pub(super) fn import(args: &ImportArgs, say: &dyn Fn(Format) -> Say) -> Exit {
     match &args.from {
         From::Mdbook { folder, site, to } => run(to, folder, say, |lang| mdbook(folder, lang, site.as_deref())),
+        From::Docx { file, to } => run(to, file, say, |lang| one(file, lang, import::docx::import)),
         From::PdfText { file, to } => run(to, file, say, |lang| one(file, lang, import::pdf_text::import)),
     }
 }

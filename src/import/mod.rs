@@ -3,6 +3,7 @@
 //! An import says all that it leaves out or puts in another way, each at its place, and what it makes has no errors: Handbok
 //! itself is asked about it, and what it would refuse is defused (`mend`).
 
+pub mod docx;
 mod losses;
 mod manual;
 pub mod mdbook;

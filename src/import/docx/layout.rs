@@ -1,0 +1,194 @@
+//! A chapter's blocks as Markdown: numbered lists are steps, and what stands between two of their items belongs to the first.
+
+use super::blocks::{Block, Kind};
+use crate::import::traced::Traced;
+use crate::source::{Text, say};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A chapter's body.
+pub(super) struct LaidOut {
+    pub body: Traced,
+    pub said: Vec<(u32, Text)>,
+    /// Whether cells hold more than one line.
+    pub has_breaks: bool,
+}
+
+/// An item that is open: its level, and how far its text is moved in.
+struct Open {
+    level: u8,
+    indent: usize,
+    next: u32,
+    is_ordered: bool,
+}
+
+/// Writes a chapter. `place` knows where bookmarks are.
+pub(super) fn write(
+    blocks: &[Block],
+    notes: &BTreeMap<String, String>,
+    place: &dyn Fn(&str) -> Option<String>,
+) -> LaidOut {
+    let mut writer = Writer {
+        out: LaidOut { body: Traced::default(), said: Vec::new(), has_breaks: false },
+        open: Vec::new(),
+        steps: None,
+        number: 0,
+        seen: BTreeSet::new(),
+        place,
+    };
+    let mut texts = String::new();
+    for (at, block) in blocks.iter().enumerate() {
+        let goes_on = writer.steps.as_deref().is_some_and(|list| comes_again(&blocks[at..], list));
+        writer.block(block, goes_on);
+        texts.push_str(&block.text);
+    }
+    writer.close_steps(blocks.last().map_or(1, |block| block.paragraph));
+    let last = blocks.last().map_or(1, |block| block.paragraph);
+    for (label, note) in notes.iter().filter(|(label, _)| texts.contains(&format!("[^{label}]"))) {
+        let note = writer.linked(note, last);
+        writer.out.body.push(&format!("\n[^{label}]: {note}\n"), last);
+    }
+    writer.out
+}
+
+/// Whether a list goes on before the next heading.
+fn comes_again(blocks: &[Block], number: &str) -> bool {
+    let until = blocks.iter().take_while(|block| !matches!(block.kind, Kind::Heading(_)));
+    until.into_iter().any(|block| matches!(&block.kind, Kind::Item(list) if list.number == number))
+}
+
+struct Writer<'a> {
+    out: LaidOut,
+    open: Vec<Open>,
+    /// The numbered list that is open as steps.
+    steps: Option<String>,
+    /// The chapter's last step.
+    number: u32,
+    seen: BTreeSet<String>,
+    place: &'a dyn Fn(&str) -> Option<String>,
+}
+
+impl Writer<'_> {
+    fn block(&mut self, block: &Block, goes_on: bool) {
+        let text = self.linked(&block.text, block.paragraph);
+        self.out.has_breaks |= block.text.contains("<br>");
+        match &block.kind {
+            Kind::Heading(1) => {}
+            Kind::Heading(level) => {
+                self.close_steps(block.paragraph);
+                self.push(
+                    &format!("{} {}", "#".repeat(usize::from(*level)), text.replace("\\\n", " ")),
+                    block.paragraph,
+                    0,
+                    true,
+                );
+            }
+            Kind::Item(list) => {
+                let is_step = list.is_ordered && list.level == 0;
+                if self.steps.as_ref().is_some_and(|open| *open != list.number && !goes_on) {
+                    self.close_steps(block.paragraph);
+                }
+                if is_step && self.steps.is_none() {
+                    self.open_steps(&list.number, block.paragraph);
+                }
+                self.item(list.level, list.is_ordered, &text, block.paragraph);
+            }
+            Kind::Paragraph | Kind::Quote | Kind::Table => {
+                if !goes_on {
+                    self.close_steps(block.paragraph);
+                }
+                self.open.truncate(1);
+                let indent = if goes_on { self.open.first().map_or(0, |open| open.indent) } else { 0 };
+                if !goes_on {
+                    self.open.clear();
+                }
+                let text = if block.kind == Kind::Quote { format!("> {}", text.replace('\n', "\n> ")) } else { text };
+                self.push(&text, block.paragraph, indent, true);
+            }
+        }
+    }
+
+    fn open_steps(&mut self, list: &str, paragraph: u32) {
+        self.open.clear();
+        self.push(":::steps", paragraph, 0, true);
+        if self.number > 0 && self.seen.insert(list.to_string()) {
+            self.out.said.push((
+                paragraph,
+                say!(
+                    "Listen begynte på 1 i Word: stegene teller videre gjennom kapittelet.",
+                    "The list began at 1 in Word: steps run on through the chapter."
+                ),
+            ));
+        }
+        self.seen.insert(list.to_string());
+        self.steps = Some(list.to_string());
+    }
+
+    fn close_steps(&mut self, paragraph: u32) {
+        self.open.clear();
+        if self.steps.take().is_some() {
+            self.push(":::", paragraph, 0, false);
+        }
+    }
+
+    fn item(&mut self, level: u8, is_ordered: bool, text: &str, paragraph: u32) {
+        // Items of a level that was never opened stand in the one above it.
+        let mut count = 0;
+        while self.open.last().is_some_and(|open| open.level >= level) {
+            let last = self.open.pop();
+            count =
+                last.filter(|last| last.level == level && last.is_ordered == is_ordered).map_or(0, |last| last.next);
+        }
+        let is_step = is_ordered && level == 0 && self.steps.is_some();
+        if is_step {
+            self.number += 1;
+        }
+        let number = if is_step { self.number } else { count + 1 };
+        let head = if is_ordered { format!("{number}. ") } else { "- ".to_string() };
+        // A bullet between steps belongs to the step before it.
+        let around = match self.open.last() {
+            None if self.steps.is_some() && !is_step && self.number > 0 => self.number.to_string().len() + 2,
+            open => open.map_or(0, |open| open.indent),
+        };
+        let lines = text.replace('\n', &format!("\n{}", " ".repeat(around + head.len())));
+        let is_first = count == 0 && !is_step;
+        self.push(&format!("{head}{lines}"), paragraph, around, is_first);
+        self.open.push(Open { level, indent: around + head.len(), next: number, is_ordered });
+    }
+
+    /// Adds lines, with an empty one before them if they are a block of their own.
+    fn push(&mut self, text: &str, paragraph: u32, indent: usize, is_apart: bool) {
+        let space = if is_apart && !self.out.body.text().is_empty() { "\n" } else { "" };
+        let spaces = " ".repeat(indent);
+        let lines = text.replace('\n', &format!("\n{spaces}"));
+        self.out.body.push(&format!("{space}{spaces}{lines}\n"), paragraph);
+    }
+
+    /// Links to bookmarks lead to their place, if there is one.
+    fn linked(&mut self, text: &str, paragraph: u32) -> String {
+        const MARK: &str = "](bookmark:";
+        let mut out = String::new();
+        let mut rest = text;
+        while let Some(at) = rest.find(MARK) {
+            let Some(end) = rest[at + MARK.len()..].find(')') else { break };
+            let name = &rest[at + MARK.len()..at + MARK.len() + end];
+            out.push_str(&rest[..at]);
+            if let Some(place) = (self.place)(name) {
+                out.push_str(&format!("]({place})"));
+            } else {
+                // The bracket that opens the link's text.
+                if let Some(open) = out.rfind('[') {
+                    out.remove(open);
+                }
+                self.out.said.push((
+                    paragraph,
+                    say!(
+                        "Bokmerket «{name}» finnes ikke: lenken er bare tekst.",
+                        "There is no bookmark “{name}”: the link is only text."
+                    ),
+                ));
+            }
+            rest = &rest[at + MARK.len() + end + 1..];
+        }
+        out + rest
+    }
+}

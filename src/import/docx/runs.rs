@@ -1,0 +1,275 @@
+//! The letters of a paragraph: bold, italics, links, pictures, footnotes, as Markdown.
+
+use super::R;
+use super::blocks::Reader;
+use super::styles::{child, value};
+use crate::import::escaped;
+use crate::source::say;
+use roxmltree::Node;
+
+/// Elements within elements that are followed.
+const MAX_DEPTH: usize = 40;
+
+/// How letters look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Look {
+    bold: bool,
+    italic: bool,
+    strike: bool,
+}
+
+/// A paragraph's letters on their way.
+#[derive(Default)]
+pub(super) struct Words {
+    pieces: Vec<(Look, Piece)>,
+    /// The letters alone.
+    pub plain: String,
+    /// Fields that are open: whether their result has begun.
+    fields: Vec<bool>,
+}
+
+enum Piece {
+    Letters(String),
+    /// Markdown already.
+    Markup(String),
+}
+
+impl Words {
+    fn letters(&mut self, look: Look, letters: &str) {
+        self.plain.push_str(letters);
+        match self.pieces.last_mut() {
+            Some((last, Piece::Letters(text))) if *last == look => text.push_str(letters),
+            _ => self.pieces.push((look, Piece::Letters(letters.to_string()))),
+        }
+    }
+
+    fn markup(&mut self, markup: String) {
+        self.pieces.push((Look::default(), Piece::Markup(markup)));
+    }
+
+    /// The paragraph as Markdown; in a heading, looks say nothing.
+    pub(super) fn write(&self, has_looks: bool) -> String {
+        let mut out = String::new();
+        for (at, (look, piece)) in self.pieces.iter().enumerate() {
+            match piece {
+                Piece::Markup(markup) => out.push_str(markup),
+                Piece::Letters(letters) => {
+                    let next = match self.pieces.get(at + 1) {
+                        Some((_, Piece::Letters(next))) => next.chars().next(),
+                        _ => None,
+                    };
+                    let look = if has_looks { *look } else { Look::default() };
+                    push_looking(&mut out, letters, look, next);
+                }
+            }
+        }
+        out.trim().to_string()
+    }
+}
+
+/// Letters with their signs, which may not stand beside spaces, nor between a letter and a comma.
+fn push_looking(out: &mut String, letters: &str, look: Look, next: Option<char>) {
+    let bare = letters.trim();
+    let sign = [("**", look.bold), ("*", look.italic), ("~~", look.strike)];
+    let sign: String = sign.iter().filter(|(_, is_on)| *is_on).map(|(sign, _)| *sign).collect();
+    let touches = |inside: Option<char>, outside: Option<char>| {
+        inside.is_some_and(|c| !c.is_alphanumeric()) && outside.is_some_and(char::is_alphanumeric)
+    };
+    let head = if letters.starts_with(char::is_whitespace) { None } else { out.chars().next_back() };
+    let tail = if letters.ends_with(char::is_whitespace) { None } else { next };
+    let is_plain = touches(bare.chars().next(), head) || touches(bare.chars().next_back(), tail);
+    let text = if out.is_empty() { escaped(letters.trim_start()) } else { middle(letters) };
+    if sign.is_empty() || bare.is_empty() || is_plain {
+        return out.push_str(&text);
+    }
+    let (start, end) = (text.len() - text.trim_start().len(), text.trim_end().len());
+    let back: String =
+        if sign.starts_with("**") && sign.len() > 3 { sign.chars().rev().collect() } else { sign.clone() };
+    out.push_str(&format!("{}{sign}{}{back}{}", &text[..start], &text[start..end], &text[end..]));
+}
+
+/// Letters in the middle of a line: what only begins a block needs no backslash.
+fn middle(letters: &str) -> String {
+    let marked = escaped(&format!("x{letters}"));
+    marked[1..].to_string()
+}
+
+impl Reader<'_> {
+    /// Reads what stands in a paragraph.
+    pub(super) fn runs(&mut self, node: Node<'_, '_>, words: &mut Words, depth: usize) {
+        if depth > MAX_DEPTH {
+            return;
+        }
+        for inside in node.children().filter(Node::is_element) {
+            match inside.tag_name().name() {
+                "r" => self.run(inside, words, depth),
+                "hyperlink" => self.hyperlink(inside, words, depth),
+                "ins" | "moveTo" | "smartTag" | "sdtContent" | "customXml" | "bdo" | "dir" => {
+                    self.runs(inside, words, depth + 1)
+                }
+                "sdt" => {
+                    child(inside, "sdtContent").into_iter().for_each(|content| self.runs(content, words, depth + 1))
+                }
+                "fldSimple" => {
+                    self.field();
+                    self.runs(inside, words, depth + 1);
+                }
+                "del" | "moveFrom" => self.count("tracked", inside),
+                "bookmarkStart" => self.bookmark(inside),
+                "commentRangeStart" => self.count("comment", inside),
+                "oMath" | "oMathPara" => {
+                    let letters: String = inside
+                        .descendants()
+                        .filter(|node| node.tag_name().name() == "t")
+                        .filter_map(|node| node.text())
+                        .collect();
+                    words.letters(Look::default(), &letters);
+                    self.lost(say!(
+                        "Formelen er bare bokstaver nå: {letters}",
+                        "The formula is only letters now: {letters}"
+                    ));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn run(&mut self, run: Node<'_, '_>, words: &mut Words, depth: usize) {
+        let properties = child(run, "rPr");
+        let is_on = |name: &str| {
+            let property = properties.and_then(|properties| child(properties, name));
+            property.is_some_and(|property| !matches!(value(property, "val"), Some("0" | "false" | "off" | "none")))
+        };
+        let look = Look { bold: is_on("b"), italic: is_on("i"), strike: is_on("strike") };
+        if is_on("vanish") {
+            return self.count("hidden", run);
+        }
+        for inside in run.children().filter(Node::is_element) {
+            let is_instruction = words.fields.last() == Some(&false);
+            match inside.tag_name().name() {
+                "fldChar" => self.field_mark(inside, words),
+                _ if is_instruction => {}
+                "t" => words.letters(look, &inside.text().unwrap_or_default().replace('\n', " ")),
+                "tab" | "ptab" => words.letters(look, " "),
+                "noBreakHyphen" => words.letters(look, "\u{2011}"),
+                "br" if value(inside, "type").is_none_or(|kind| kind == "textWrapping") => {
+                    words.plain.push(' ');
+                    words.markup("\\\n".to_string());
+                }
+                "cr" => words.markup("\\\n".to_string()),
+                "sym" => self.lost(say!("Et tegn fra en symbolskrift er borte.", "A sign of a symbol font is gone.")),
+                "footnoteReference" => self.note("footnotes", inside, words),
+                "endnoteReference" => self.note("endnotes", inside, words),
+                "drawing" | "pict" | "object" => self.drawing(inside, words, depth),
+                "AlternateContent" => {
+                    if let Some(choice) = child(inside, "Choice").or_else(|| child(inside, "Fallback")) {
+                        self.drawing(choice, words, depth);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// `begin`, `separate` and `end` of a field: what it shows stays, what it does is gone.
+    fn field_mark(&mut self, mark: Node<'_, '_>, words: &mut Words) {
+        match value(mark, "fldCharType") {
+            Some("begin") => words.fields.push(false),
+            Some("separate") => words.fields.iter_mut().next_back().into_iter().for_each(|has_begun| *has_begun = true),
+            _ if words.fields.pop().is_some() => self.field(),
+            _ => {}
+        }
+    }
+
+    fn field(&mut self) {
+        self.lost(say!("Et felt er nå bare teksten det viste.", "A field is only the text that it showed."));
+    }
+
+    fn hyperlink(&mut self, link: Node<'_, '_>, words: &mut Words, depth: usize) {
+        let mut inside = Words::default();
+        self.runs(link, &mut inside, depth + 1);
+        words.plain.push_str(&inside.plain);
+        let outside = link.attribute((R, "id")).and_then(|id| self.address(id));
+        let dest = match (outside, value(link, "anchor")) {
+            (Some(url), _)
+                if ["https://", "http://", "mailto:", "tel:"].iter().any(|scheme| url.starts_with(scheme)) =>
+            {
+                Some(url)
+            }
+            (Some(url), _) => {
+                self.lost(say!("Lenken til {url} er borte.", "The link to {url} is gone."));
+                None
+            }
+            (None, Some(bookmark)) => Some(format!("bookmark:{bookmark}")),
+            (None, None) => None,
+        };
+        let text = inside.write(true);
+        match dest.filter(|dest| !text.is_empty() && !dest.contains(char::is_whitespace)) {
+            Some(dest) => words.markup(format!("[{text}]({})", dest.replace('(', "%28").replace(')', "%29"))),
+            None => words.markup(text),
+        }
+    }
+
+    fn note(&mut self, kind: &str, reference: Node<'_, '_>, words: &mut Words) {
+        if let Some(id) = value(reference, "id") {
+            let label = self.note_label(kind, id);
+            words.markup(format!("[^{label}]"));
+        }
+    }
+
+    /// A picture, if there is one in a drawing; words in boxes and shapes are lost.
+    fn drawing(&mut self, drawing: Node<'_, '_>, words: &mut Words, _depth: usize) {
+        let named = |name: &'static str| drawing.descendants().filter(move |node| node.tag_name().name() == name);
+        let boxed: Vec<&str> = named("txbxContent")
+            .flat_map(|node| node.descendants())
+            .filter(|node| node.tag_name().name() == "t")
+            .filter_map(|node| node.text())
+            .collect();
+        if !boxed.is_empty() {
+            let text = boxed.concat();
+            self.lost(say!("Tekstboks: «{text}».", "Text box: “{text}”."));
+        }
+        let about = named("docPr").next();
+        let alt = about.and_then(|about| {
+            about.attribute("descr").filter(|alt| !alt.is_empty()).or_else(|| about.attribute("title"))
+        });
+        let mut is_empty = boxed.is_empty();
+        for picture in named("blip").chain(named("imagedata")) {
+            is_empty = false;
+            let id = picture.attribute((R, "embed")).or_else(|| picture.attribute((R, "id")));
+            match id.and_then(|id| self.picture(id)) {
+                Some(path) => words.markup(format!(
+                    "![{}](../{path})",
+                    escaped(&alt.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" "))
+                )),
+                None => self.lost(say!(
+                    "Et bilde som nettlesere ikke viser, eller som ligger et annet sted, er borte.",
+                    "A picture that browsers do not show, or that is elsewhere, is gone."
+                )),
+            }
+        }
+        if is_empty {
+            self.lost(say!(
+                "En tegning, et diagram eller et innebygd dokument er borte.",
+                "A drawing, a chart or an embedded document is gone."
+            ));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_stand_where_markdown_reads_them() {
+        let mut words = Words::default();
+        let bold = Look { bold: true, ..Look::default() };
+        words.letters(Look::default(), "1. Press ");
+        words.letters(bold, "OK ");
+        words.letters(Look { italic: true, ..bold }, "now");
+        words.letters(Look::default(), ".");
+        assert_eq!(words.write(true), "1\\. Press **OK** ***now***.");
+        assert_eq!(words.write(false), "1\\. Press OK now.");
+    }
+}

@@ -144,8 +144,11 @@ fn mdbook(folder: &Path, lang: Option<&str>, site: Option<&str>) -> Imported {
     import::mdbook::import(&read, lang, site).map_err(Stop::Refused)
 }
 
+/// Makes a manual of a file, whose name and language it hears.
+type Reader = fn(&str, &[u8], Option<&str>) -> Result<Import, Refusal>;
+
 /// Imports a single file with one of the readers.
-fn one(file: &Path, lang: Option<&str>, read: fn(&str, &[u8], Option<&str>) -> Result<Import, Refusal>) -> Imported {
+fn one(file: &Path, lang: Option<&str>, read: Reader) -> Imported {
     let bytes = bytes(file).map_err(|error| Stop::Unreadable(file.to_path_buf(), error))?;
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     read(&name, &bytes, lang).map_err(Stop::Refused)

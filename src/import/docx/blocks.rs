@@ -98,7 +98,8 @@ impl<'a> Reader<'a> {
                 "sdt" if is_contents(inside) => self.count("contents", inside),
                 "sdt" => child(inside, "sdtContent").into_iter().for_each(|content| self.body(content, depth + 1)),
                 "ins" | "moveTo" | "customXml" | "smartTag" => self.body(inside, depth + 1),
-                "bookmarkStart" => self.bookmark(inside),
+                // Between two paragraphs it stands at the next.
+                "bookmarkStart" => self.bookmark(inside, self.shown.len() as u32 + 1),
                 "altChunk" => self.lost(say!("Et innebygd dokument er borte.", "An embedded document is gone.")),
                 _ => {}
             }
@@ -120,6 +121,7 @@ impl<'a> Reader<'a> {
         let kind = match (heading, self.styles.list(properties)) {
             (Some(level), _) => Kind::Heading(level),
             (None, Some(list)) => Kind::Item(list),
+            (None, None) if self.styles.is_quote(properties) => Kind::Quote,
             (None, None) => Kind::Paragraph,
         };
         let text = words.write(heading.is_none());
@@ -145,7 +147,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The number of the paragraph that is being read.
-    fn at(&self) -> u32 {
+    pub(super) fn at(&self) -> u32 {
         self.shown.len().max(1) as u32
     }
 
@@ -159,9 +161,9 @@ impl<'a> Reader<'a> {
         self.counts.entry(what).or_insert((at, 0)).1 += 1;
     }
 
-    pub(super) fn bookmark(&mut self, node: Node<'_, '_>) {
+    /// Notes where a bookmark is.
+    pub(super) fn bookmark(&mut self, node: Node<'_, '_>, at: u32) {
         if let Some(name) = value(node, "name") {
-            let at = self.at();
             self.bookmarks.entry(name.to_string()).or_insert(at);
         }
     }

@@ -115,7 +115,7 @@ impl Reader<'_> {
                     self.runs(inside, words, depth + 1);
                 }
                 "del" | "moveFrom" => self.count("tracked", inside),
-                "bookmarkStart" => self.bookmark(inside),
+                "bookmarkStart" => self.bookmark(inside, self.at()),
                 "commentRangeStart" => self.count("comment", inside),
                 "oMath" | "oMathPara" => {
                     let letters: String = inside

@@ -46,8 +46,8 @@ pub(super) struct List {
 #[derive(Default)]
 pub(super) struct Styles {
     styles: BTreeMap<String, Style>,
-    /// Whether each level of a list is numbered.
-    lists: BTreeMap<(String, u8), bool>,
+    /// Whether each level of a list is numbered; `None` if it shows neither number nor bullet.
+    lists: BTreeMap<(String, u8), Option<bool>>,
 }
 
 /// An attribute in Word's own namespace.
@@ -100,11 +100,16 @@ impl Styles {
 
     fn read_lists(&mut self, root: Node<'_, '_>) {
         let named = |name: &'static str| root.children().filter(move |node| node.tag_name().name() == name);
-        let mut kinds: BTreeMap<&str, Vec<(u8, bool)>> = BTreeMap::new();
+        let mut kinds: BTreeMap<&str, Vec<(u8, Option<bool>)>> = BTreeMap::new();
         for kind in named("abstractNum") {
             let levels = kind.children().filter(|node| node.tag_name().name() == "lvl");
             let levels = levels.filter_map(|level| {
-                let is_ordered = !matches!(val(level, "numFmt"), Some("bullet" | "none"));
+                let is_blank = val(level, "lvlText").is_some_and(|sign| sign.trim().is_empty());
+                let is_ordered = match val(level, "numFmt") {
+                    Some("none") => None,
+                    Some("bullet") => (!is_blank).then_some(false),
+                    _ => Some(true),
+                };
                 Some((value(level, "ilvl")?.parse().ok()?, is_ordered))
             });
             kinds.insert(value(kind, "abstractNumId").unwrap_or_default(), levels.collect());
@@ -143,6 +148,12 @@ impl Styles {
         ["title", "tittel", "titel"].contains(&name)
     }
 
+    /// Whether a paragraph is a quotation.
+    pub(super) fn is_quote(&self, properties: Option<Node<'_, '_>>) -> bool {
+        let name = self.styles.get(Self::style_of(properties)).map_or("", |style| style.name.as_str());
+        ["quote", "intense quote", "block text", "sitat"].contains(&name)
+    }
+
     /// Whether a paragraph is a line of the list of contents.
     pub(super) fn is_contents(&self, properties: Option<Node<'_, '_>>) -> bool {
         let id = Self::style_of(properties);
@@ -154,7 +165,7 @@ impl Styles {
     pub(super) fn list(&self, properties: Option<Node<'_, '_>>) -> Option<List> {
         let of_style = || self.chain(Self::style_of(properties)).find_map(|style| style.list.clone());
         let (number, level) = properties.and_then(list).or_else(of_style).filter(|(number, _)| number != "0")?;
-        let is_ordered = self.lists.get(&(number.clone(), level)).copied().unwrap_or(false);
+        let is_ordered = self.lists.get(&(number.clone(), level)).copied().unwrap_or(Some(false))?;
         Some(List { number, level: level.min(8), is_ordered })
     }
 }

@@ -164,15 +164,14 @@ fn take(contents: &str, what: &str, rest: Rest) -> String {
     joined(lines, rest)
 }
 
-/// The lines between an anchor's marks. Marks are no part of what is shown.
+/// The lines between an anchor's marks, wherever it begins again. Marks are no part of what is shown.
 fn anchored(contents: &str, name: &str, rest: Rest) -> String {
-    let (mut inside, mut ended) = (false, false);
+    let mut inside = false;
     let lines = contents.lines().filter_map(|line| {
         let (is_end, mark) = mark(line);
         match mark {
             Some(mark) if mark == name => {
-                ended |= is_end && inside;
-                inside = !is_end && !ended;
+                inside = !is_end;
                 None
             }
             Some(_) => None,

@@ -267,11 +267,11 @@ impl Writer<'_> {
             self.counts.formulas += 1;
         }
         let before: Vec<&Event<'_>> = self.events[..self.at].iter().rev().take(2).map(|(event, _)| event).collect();
-        let is_item_head = match before.as_slice() {
-            [Event::Start(Tag::Item) | Event::TaskListMarker(_), ..] => true,
-            [Event::Start(Tag::Paragraph), Event::Start(Tag::Item)] => true,
-            _ => false,
-        };
+        let is_item_head = matches!(
+            before.as_slice(),
+            [Event::Start(Tag::Item) | Event::TaskListMarker(_), ..]
+                | [Event::Start(Tag::Paragraph), Event::Start(Tag::Item)]
+        );
         for at in escapes::places(self.text, range, is_item_head) {
             self.change(at..at, "\\");
         }

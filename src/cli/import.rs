@@ -7,7 +7,7 @@ use crate::report::{self, Format};
 use crate::source::{Code, Diagnostic, Text, say};
 use clap::{Args, Subcommand};
 use std::fs;
-use std::io::{IsTerminal, Read, Write};
+use std::io::{ErrorKind, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
 #[derive(Args)]
@@ -115,7 +115,11 @@ fn stopped(stop: Stop, say: &Say) -> Exit {
         Stop::Unreadable(path, error) => {
             let path = path.display();
             say.line(&say!("Kan ikke lese {path}: {error}", "Cannot read {path}: {error}"));
-            if error.kind() == std::io::ErrorKind::NotFound { Exit::Usage } else { Exit::Environment }
+            match error.kind() {
+                ErrorKind::NotFound | ErrorKind::InvalidInput => Exit::Usage,
+                ErrorKind::FileTooLarge => Exit::Errors,
+                _ => Exit::Environment,
+            }
         }
     }
 }
@@ -162,11 +166,10 @@ fn inside(root: &Path, path: &str) -> Option<Vec<u8>> {
 
 /// A file's bytes; a file that is no file or too large is an error.
 fn bytes(file: &Path) -> std::io::Result<Vec<u8>> {
-    let refuse = |what: &str| std::io::Error::new(std::io::ErrorKind::InvalidInput, what.to_string());
     if !fs::metadata(file)?.is_file() {
-        return Err(refuse("not a file"));
+        return Err(ErrorKind::InvalidInput.into());
     }
     let mut bytes = Vec::new();
     fs::File::open(file)?.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MAX_FILE { Err(refuse("too large")) } else { Ok(bytes) }
+    if bytes.len() as u64 > MAX_FILE { Err(ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
 }

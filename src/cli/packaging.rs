@@ -31,7 +31,7 @@ fn page() -> io::Result<String> {
     }
     page += ".SH COMMANDS\n";
     for command in root.get_subcommands() {
-        page += &section(command)?;
+        page += &section(command.get_name(), command)?;
     }
     page += ".SH \"EXIT STATUS\"\n";
     for exit in Exit::ALL {
@@ -40,15 +40,19 @@ fn page() -> io::Result<String> {
     Ok(page)
 }
 
-/// A command with its synopsis, its purpose and its options.
-fn section(command: &Command) -> io::Result<String> {
+/// A command with its synopsis, its purpose and its options, and those below it.
+fn section(name: &str, command: &Command) -> io::Result<String> {
     let man = Man::new(command.clone().mut_args(|arg| if arg.is_global_set() { arg.hide(true) } else { arg }));
-    let (name, about) = (command.get_name(), command.get_about().map(ToString::to_string).unwrap_or_default());
+    let about = command.get_about().map(ToString::to_string).unwrap_or_default();
     // The headings of a page of its own would end the section.
     let inside = |part: &str| without(&[PREAMBLE[0], PREAMBLE[1], ".SH "], part);
     let synopsis = inside(&text(|out| man.render_synopsis_section(out))?);
     let options = inside(&text(|out| man.render_options_section(out))?);
-    Ok(format!(".SS \"handbok {name}\"\n{synopsis}.PP\n{about}.\n{options}"))
+    let mut section = format!(".SS \"handbok {name}\"\n{synopsis}.PP\n{about}.\n{options}");
+    for below in command.get_subcommands().filter(|below| below.get_name() != "help") {
+        section += &self::section(&format!("{name} {}", below.get_name()), below)?;
+    }
+    Ok(section)
 }
 
 fn text(render: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<String> {

@@ -101,13 +101,23 @@ fn cure(code: Code, text: &str, range: std::ops::Range<usize>) -> Option<Change>
         }
         Code::BadId | Code::BadAttribute | Code::DuplicateId if typed.starts_with('#') => {
             let brace = text[..range.start].rfind('{')?;
-            Some(Change::new(brace..brace, "\\"))
+            Some(Change::new(brace..brace + 1, "&#123;"))
         }
         _ if typed.starts_with(|c: char| c.is_ascii_punctuation() && c != '\\') => {
             Some(Change::new(range.start..range.start, "\\"))
         }
-        _ => None,
+        _ => directive(text, range.start),
     }
+}
+
+/// A backslash before the directive in whose line something is wrong.
+fn directive(text: &str, at: usize) -> Option<Change> {
+    let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let mut colons = text[start..at].match_indices(':').map(|(step, _)| start + step);
+    let colon = colons.find(|at| {
+        !text[..*at].ends_with('\\') && text[at + 1..].starts_with(|c: char| c == ':' || c.is_ascii_alphabetic())
+    });
+    colon.map(|at| Change::new(at..at, "\\"))
 }
 
 /// What a link or picture says, without leading anywhere.

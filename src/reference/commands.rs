@@ -23,7 +23,7 @@ pub(super) fn chapter(command: &Command, exits: &[(u8, Text)], messages: Message
     let mut command = command.clone();
     command.build();
     for one in command.get_subcommands().filter(|one| !one.is_hide_set()) {
-        section(&mut chapter, one, gaps);
+        section(&mut chapter, one.get_name(), one, gaps);
     }
     chapter.heading(2, say!("For alle kommandoer", "For all commands").get(messages), "all-commands");
     let globals: Vec<&Arg> = command.get_arguments().filter(|arg| arg.is_global_set()).collect();
@@ -32,12 +32,16 @@ pub(super) fn chapter(command: &Command, exits: &[(u8, Text)], messages: Message
     chapter.finish()
 }
 
-fn section(chapter: &mut Chapter, command: &Command, gaps: &mut Gaps) {
-    let name = command.get_name();
-    chapter.heading(2, &format!("handbok {name}"), &format!("command-{name}"));
+/// A command, and those below it.
+fn section(chapter: &mut Chapter, name: &str, command: &Command, gaps: &mut Gaps) {
+    chapter.heading(2, &format!("handbok {name}"), &format!("command-{}", name.replace(' ', "-")));
     let about = command.get_about().map(ToString::to_string).unwrap_or_default();
     let says = gaps.text(format_args!("command {name}"), both(name, about));
     chapter.paragraph(&Text { nb: format!("{}.", says.nb), en: format!("{}.", says.en) });
+    let below: Vec<&Command> = command.get_subcommands().filter(|one| one.get_name() != "help").collect();
+    if !below.is_empty() {
+        return below.into_iter().for_each(|one| section(chapter, &format!("{name} {}", one.get_name()), one, gaps));
+    }
     let usage = command.clone().render_usage().to_string();
     chapter.code("sh", usage.trim_start_matches("Usage: "));
     let own = |arg: &&Arg| !arg.is_global_set() && !["help", "version"].contains(&arg.get_id().as_str());

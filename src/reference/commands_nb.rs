@@ -10,6 +10,17 @@ const TEXTS: &[(&str, &str)] = &[
     ("build poll", "Sammen med --watch: sammenlign filene i stedet for å vente på beskjed"),
     ("new", "Lag en liten manual å begynne med"),
     ("new folder", "Mappen som skal lages"),
+    ("import", "Lag en manual av det et annet program har skrevet"),
+    ("import mdbook", "Fra en mdBook: kapitler, deler, det som tas inn, lenker og bilder"),
+    ("import mdbook folder", "Bokens mappe, med book.toml"),
+    (
+        "import mdbook site",
+        "Adressen boken er publisert på, for lenker til det som ligger ved siden av den på samme tjener",
+    ),
+    ("import docx", "Fra en Word-fil: et skjelett av kapitler, steg og bilder"),
+    ("import docx file", "Filen, .docx"),
+    ("import pdf-text", "Fra teksten i en PDF, slik pdftotext skriver den: et skjelett av kapitler og steg"),
+    ("import pdf-text file", "Teksten"),
     ("serve", "Se manualen på denne maskinen mens du skriver: sidene følger filene, ingenting blir skrevet"),
     ("serve port", "Port; den neste ledige hvis den er opptatt"),
     ("serve host", "Adressen den lytter på. Med en annen enn 127.0.0.1 kan andre maskiner lese manualen"),
@@ -53,6 +64,8 @@ const TEXTS: &[(&str, &str)] = &[
     ("check", "Vis alt som er galt med manualen, uten å skrive noe"),
     ("check fix", "Rett det som har et sikkert svar, i manualens egne filer, og vis resten"),
     (" folder", "Manualens mappe, med handbok.yaml"),
+    (" out", "Mappen som skal lages"),
+    (" lang", "Språket i teksten"),
     (" strict", "Advarsler regnes som feil"),
     (" format", "Hvordan problemer vises"),
     (" messages", "Språket i meldinger; ellers det maskinen er satt opp med"),
@@ -61,6 +74,6 @@ const TEXTS: &[(&str, &str)] = &[
 /// The Norwegian help of a command (`build`; nothing for the program itself) or of its option (`build out`).
 pub fn of(id: &str) -> Option<&'static str> {
     let find = |id: &str| TEXTS.iter().find(|(known, _)| *known == id).map(|(_, text)| *text);
-    let option = id.find(' ').map(|at| &id[at..]);
+    let option = id.rfind(' ').map(|at| &id[at..]);
     find(id).or_else(|| find(option?))
 }

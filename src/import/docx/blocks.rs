@@ -109,6 +109,7 @@ impl<'a> Reader<'a> {
     fn paragraph(&mut self, node: Node<'_, '_>) {
         let properties = child(node, "pPr");
         if self.styles.is_contents(properties) {
+            self.shown.push(String::new());
             return self.count("contents", node);
         }
         let words = self.words(node);

@@ -42,17 +42,21 @@ pub(super) fn write(
         texts.push_str(&block.text);
     }
     writer.close_steps(blocks.last().map_or(1, |block| block.paragraph));
+    let labels: BTreeSet<&str> = texts.split("[^").skip(1).filter_map(|rest| rest.split(']').next()).collect();
     let last = blocks.last().map_or(1, |block| block.paragraph);
-    for (label, note) in notes.iter().filter(|(label, _)| texts.contains(&format!("[^{label}]"))) {
+    for (label, note) in notes.iter().filter(|(label, _)| labels.contains(label.as_str())) {
         let note = writer.linked(note, last);
         writer.out.body.push(&format!("\n[^{label}]: {note}\n"), last);
     }
     writer.out
 }
 
-/// Whether a list goes on before the next heading.
+/// Blocks within which a list goes on, or does not.
+const FAR: usize = 200;
+
+/// Whether a list goes on soon, before the next heading.
 fn comes_again(blocks: &[Block], number: &str) -> bool {
-    let until = blocks.iter().take_while(|block| !matches!(block.kind, Kind::Heading(_)));
+    let until = blocks.iter().take(FAR).take_while(|block| !matches!(block.kind, Kind::Heading(_)));
     until.into_iter().any(|block| matches!(&block.kind, Kind::Item(list) if list.number == number))
 }
 

@@ -11,6 +11,9 @@ use pulldown_cmark::{Event, TagEnd};
 use std::fmt::Write;
 use std::ops::Range;
 
+/// How many tags or stretches of text a closing tag may be away: no text sends us through all of it again and again.
+const FAR: usize = 2000;
+
 impl Writer<'_> {
     /// A tag in a line.
     pub(super) fn inline_html(&mut self, range: Range<usize>) {
@@ -58,7 +61,7 @@ impl Writer<'_> {
     /// The event of the closing tag in the same line of text.
     fn closing(&self, tag: &Tag) -> Option<usize> {
         let mut depth = 0;
-        for (at, (event, range)) in self.events.iter().enumerate().skip(self.at + 1) {
+        for (at, (event, range)) in self.events.iter().enumerate().skip(self.at + 1).take(FAR) {
             match event {
                 Event::InlineHtml(_) => {
                     let Some(other) = html::tag(&self.text[range.clone()], 0).filter(|other| other.name == tag.name)
@@ -204,18 +207,23 @@ impl Writer<'_> {
             }
             return;
         }
-        let block = self.block(&typed, &pieces, range.start);
+        let mut block = self.block(&typed, &pieces, range.start);
+        while block.contains("\n\n\n") {
+            block = block.replace("\n\n\n", "\n\n");
+        }
         let line = self.text[..range.start].rfind('\n').map_or(0, |end| end + 1);
         let prefix: String = self.text[line..range.start].chars().map(|c| if c == '>' { '>' } else { ' ' }).collect();
-        let mut lines: Vec<&str> = block.trim_matches('\n').lines().collect();
+        let mut lines: Vec<&str> = block.trim().lines().collect();
         // A line of text right behind it would go on with its last paragraph.
         if range.end < self.text.len() && !self.text[range.end..].starts_with('\n') {
             lines.push("");
         }
-        let written = lines.join(&format!(
-            "\n{}",
-            prefix.trim_end_matches(' ').to_string() + &" ".repeat(prefix.len() - prefix.trim_end_matches(' ').len())
-        ));
+        let line = |line: &str| match line.trim() {
+            "" => prefix.trim_end().to_string(),
+            _ => format!("{prefix}{}", line.trim_end()),
+        };
+        let written = lines.drain(..).map(line).collect::<Vec<_>>().join("\n");
+        let written = written.strip_prefix(&prefix).unwrap_or(&written).to_string();
         let end = if self.text[range.clone()].ends_with('\n') { "\n" } else { "" };
         self.change(range, written + end);
     }
@@ -241,7 +249,7 @@ impl Writer<'_> {
                     if !tag.is_closing {
                         self.lost(at, say!("<{name}> er utelatt.", "<{name}> is left out."));
                     }
-                    let end = pieces[next..].iter().position(
+                    let end = pieces[next..].iter().take(FAR).position(
                         |piece| matches!(piece, Piece::Tag(other) if other.is_closing && other.element() == name),
                     );
                     next += end.filter(|_| !tag.is_closing).map_or(0, |end| end + 1);
@@ -284,6 +292,7 @@ impl Writer<'_> {
         }
         let is_closed = rest
             .iter()
+            .take(FAR)
             .any(|piece| matches!(piece, Piece::Tag(other) if other.is_closing && other.fate() == Fate::Anchor));
         let Some(href) = tag.attribute("href").map(html::letters).filter(|_| is_closed) else { return };
         let dest = match self.atlas.link(self.page, &href) {
@@ -332,9 +341,11 @@ impl Writer<'_> {
         }
     }
 
-    fn is_closed_later(&self, name: &str) -> bool {
+    fn is_closed_later(&mut self, name: &str) -> bool {
         let from = self.events.get(self.at).map_or(0, |(_, range)| range.start);
-        self.text[from..].contains(&format!("</{name}>"))
+        let text = self.text;
+        let last = || text.rfind(&format!("</{name}>")).unwrap_or(0);
+        *self.closed.entry(name.to_string()).or_insert_with(last) > from
     }
 
     /// `<details>` with its `<summary>` becomes a directive. Gives the piece to go on with.
@@ -353,8 +364,8 @@ impl Writer<'_> {
             return next;
         }
         let is_summary = |piece: &Piece, closing| matches!(piece, Piece::Tag(tag) if tag.fate() == Fate::Summary && tag.is_closing == closing);
-        let start = pieces[next..].iter().position(|piece| is_summary(piece, false)).map(|at| next + at);
-        let end = pieces[next..].iter().position(|piece| is_summary(piece, true)).map(|at| next + at);
+        let start = pieces[next..].iter().take(FAR).position(|piece| is_summary(piece, false)).map(|at| next + at);
+        let end = pieces[next..].iter().take(FAR).position(|piece| is_summary(piece, true)).map(|at| next + at);
         let (Some(start), Some(end)) = (start, end.filter(|end| start.is_some_and(|start| start < *end))) else {
             self.details.push(false);
             self.keep(tag, at);
@@ -378,13 +389,7 @@ impl Writer<'_> {
 fn push_words(out: &mut String, text: &str) {
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if words.is_empty() {
-        out.push_str(if text.contains("\n\n") {
-            "\n\n"
-        } else if text.is_empty() {
-            ""
-        } else {
-            " "
-        });
+        out.push_str(if out.is_empty() || out.ends_with('\n') { "" } else { " " });
         return;
     }
     let space = |is_there: bool| if is_there { " " } else { "" };

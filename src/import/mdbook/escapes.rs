@@ -1,17 +1,27 @@
 //! Letters that mean nothing to mdBook and something to Handbok get a backslash.
 
+use crate::import::traced::Change;
 use std::ops::Range;
 
 /// What begins the attributes of an item.
 const ITEM_HEADS: [&str; 7] = ["{#", "{advisable", "{required", "{from=", "{to=", "{video=", "{id="];
 
-/// The places in a stretch of text before which a backslash belongs.
-pub(super) fn places(text: &str, range: Range<usize>, is_item_head: bool) -> Vec<usize> {
+/// What makes a stretch of text mean nothing but itself. At the head of an item a backslash does not help.
+pub(super) fn changes(text: &str, range: Range<usize>, is_item_head: bool) -> Vec<Change> {
+    let stretch = &text[range.clone()];
+    let mut changes: Vec<Change> =
+        places(text, range.clone()).into_iter().map(|at| Change::new(at..at, "\\")).collect();
+    if is_item_head && ITEM_HEADS.iter().any(|head| stretch.trim_start().starts_with(head)) {
+        let at = range.start + stretch.len() - stretch.trim_start().len();
+        changes.push(Change::new(at..at + 1, "&#123;"));
+    }
+    changes
+}
+
+/// The places before which a backslash belongs.
+fn places(text: &str, range: Range<usize>) -> Vec<usize> {
     let mut places = Vec::new();
     let stretch = &text[range.clone()];
-    if is_item_head && ITEM_HEADS.iter().any(|head| stretch.trim_start().starts_with(head)) {
-        places.push(range.start + stretch.len() - stretch.trim_start().len());
-    }
     let mut done = range.start;
     for (step, _) in stretch.match_indices(':') {
         let at = range.start + step;
@@ -20,7 +30,7 @@ pub(super) fn places(text: &str, range: Range<usize>, is_item_head: bool) -> Vec
         }
         let rest = &text[at + 1..];
         let line = &text[text[..at].rfind('\n').map_or(0, |end| end + 1)..at];
-        let begins_line = line.chars().all(|c| matches!(c, ' ' | '\t' | '>'));
+        let begins_line = line.chars().all(|c| matches!(c, ' ' | '\t' | '>' | ':'));
         if begins_line && rest.starts_with(':') {
             places.push(at);
             // The colons behind it begin nothing now.
@@ -37,13 +47,14 @@ pub(super) fn places(text: &str, range: Range<usize>, is_item_head: bool) -> Vec
 
 #[cfg(test)]
 mod tests {
-    use super::places;
+    use super::*;
 
     #[test]
     fn only_what_would_begin_something() {
-        let escaped = |text: &str, head| places(text, 0..text.len(), head);
-        assert_eq!(escaped("a :note[x] b:c std::vec \\:ui[y]", false), [2]);
-        assert_eq!((escaped(":::steps", false), escaped("> ::video[x]", false)), (vec![0], vec![2]));
-        assert_eq!((escaped("{#id} x", true), escaped("{#id} x", false)), (vec![0], vec![]));
+        let escaped = |text: &str| places(text, 0..text.len());
+        assert_eq!(escaped("a :note[x] b:c std::vec \\:ui[y]"), [2]);
+        assert_eq!((escaped(":::steps"), escaped("> ::video[x]")), (vec![0], vec![2]));
+        assert_eq!(changes("{#id} x", 0..7, true), [Change::new(0..1, "&#123;")]);
+        assert_eq!(changes("{#id} x", 0..7, false), []);
     }
 }

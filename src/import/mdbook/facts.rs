@@ -52,10 +52,17 @@ pub(super) fn facts(text: &Traced, name: &str, smart: bool) -> Facts {
 }
 
 impl Facts {
+    /// The heading that begins at a byte.
+    pub(super) fn head(&self, start: usize) -> Option<&Head> {
+        let at = self.heads.partition_point(|head| head.range.start < start);
+        self.heads.get(at).filter(|head| head.range.start == start)
+    }
+
     /// Where an anchor leads: to the heading right behind it, else to the section that it stands in.
     fn target(&self, range: &Range<usize>) -> Option<String> {
-        let behind = self.heads.iter().find(|head| head.range.start == range.end);
-        let around = self.heads.iter().rfind(|head| head.range.start <= range.start);
+        let behind = self.head(range.end);
+        let before = self.heads.partition_point(|head| head.range.start <= range.start);
+        let around = before.checked_sub(1).and_then(|at| self.heads.get(at));
         behind.or(around).map(|head| head.id.clone().unwrap_or_else(|| made(&head.text)))
     }
 }

@@ -1,6 +1,7 @@
 //! Raw HTML as pieces: what each tag is, and what becomes of its element in a manual.
 
 use crate::input::config::FORBIDDEN_HTML;
+use crate::source::floor;
 use std::ops::Range;
 
 /// A stretch of raw HTML.
@@ -223,8 +224,12 @@ fn comment_end(html: &str, start: usize) -> usize {
     html[start..].find(mark).map_or(html.len(), |end| start + end + mark.len())
 }
 
+/// Longest tag, in bytes.
+const LONGEST: usize = 1 << 14;
+
 /// Reads a tag that begins at `start`.
 pub(super) fn tag(html: &str, start: usize) -> Option<Tag> {
+    let html = &html[..floor(html, html.len().min(start + LONGEST))];
     let inside = html[start..].strip_prefix('<')?;
     let is_closing = inside.starts_with('/');
     let name = inside.trim_start_matches('/');

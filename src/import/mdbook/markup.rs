@@ -27,6 +27,7 @@ pub(super) fn write(page: &Page, atlas: &Atlas<'_>, manual: &mut Manual) -> Trac
         open_links: Vec::new(),
         done: BTreeSet::new(),
         captions: Vec::new(),
+        closed: BTreeMap::new(),
         details: Vec::new(),
         counts: Counts::default(),
     };
@@ -73,6 +74,8 @@ pub(super) struct Writer<'a> {
     pub done: BTreeSet<usize>,
     /// Captions of unknown elements that are open.
     pub captions: Vec<(String, Option<String>)>,
+    /// Where each unknown element is closed last.
+    pub closed: BTreeMap<String, usize>,
     /// Whether each open `<details>` is a directive now.
     pub details: Vec<bool>,
     counts: Counts,
@@ -119,8 +122,8 @@ impl Writer<'_> {
         let file = &self.page.source;
         if hidden > 0 {
             let message = say!(
-                "{hidden} skjulte linjer i kodeeksempler er utelatt.",
-                "{hidden} hidden lines of code examples are left out."
+                "Skjulte linjer i kodeeksempler er utelatt ({hidden}).",
+                "Hidden lines of code examples are left out ({hidden})."
             );
             self.losses.lost(file, first.max(1), message);
         }
@@ -133,8 +136,8 @@ impl Writer<'_> {
         }
         if formulas > 0 {
             let message = say!(
-                "{formulas} formler vises slik de er skrevet.",
-                "{formulas} formulas are shown as they are typed."
+                "Formler vises slik de er skrevet ({formulas}).",
+                "Formulas are shown as they are typed ({formulas})."
             );
             self.losses.lost(file, 1, message);
         }
@@ -169,7 +172,7 @@ impl Writer<'_> {
             }
             return;
         }
-        let Some(head) = facts.heads.iter().find(|head| head.range == range) else { return };
+        let Some(head) = facts.head(range.start) else { return };
         let wanted = level.saturating_sub(facts.shift).max(2);
         if wanted != level.saturating_sub(facts.shift) {
             self.converted(
@@ -272,9 +275,7 @@ impl Writer<'_> {
             [Event::Start(Tag::Item) | Event::TaskListMarker(_), ..]
                 | [Event::Start(Tag::Paragraph), Event::Start(Tag::Item)]
         );
-        for at in escapes::places(self.text, range, is_item_head) {
-            self.change(at..at, "\\");
-        }
+        self.changes.extend(escapes::changes(self.text, range, is_item_head));
     }
 
     /// Lines `[label]: destination` are changed where they stand.

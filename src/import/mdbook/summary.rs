@@ -26,8 +26,9 @@ pub(super) struct Entry {
 pub(super) fn read(path: &str, text: &str, losses: &mut Losses) -> Vec<Entry> {
     losses.show(path, text);
     let events = events(text, false);
+    let ends = text.match_indices('\n').map(|(at, _)| at).collect();
     let mut reader =
-        Reader { path, text, losses, seen: BTreeSet::new(), flat: Vec::new(), in_part: false, is_named: false };
+        Reader { path, ends, losses, seen: BTreeSet::new(), flat: Vec::new(), in_part: false, is_named: false };
     let mut depth = 0usize;
     let mut rules = None;
     let mut at = 0;
@@ -66,7 +67,8 @@ pub(super) fn read(path: &str, text: &str, losses: &mut Losses) -> Vec<Entry> {
 
 struct Reader<'a> {
     path: &'a str,
-    text: &'a str,
+    /// Where lines end.
+    ends: Vec<usize>,
     losses: &'a mut Losses,
     seen: BTreeSet<String>,
     /// Entries with their depth; parts stand at 0.
@@ -77,7 +79,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn line(&self, at: usize) -> u32 {
-        self.text[..at].matches('\n').count() as u32 + 1
+        self.ends.partition_point(|end| *end < at) as u32 + 1
     }
 
     /// The first heading is the list's own name, others name parts.

@@ -79,8 +79,11 @@ fn sections(name: &str, pages: Vec<Page>, titles: &Titles, manual: &mut Manual) 
     let mut sections: Vec<Section> = Vec::new();
     for page in pages {
         let (mut lines, mut new) = (Vec::new(), None);
-        for line in page.lines {
+        for mut line in page.lines {
+            line.is_heading = titles.is_section(&line.text);
             if titles.is_contents(&line.text) {
+                // A word or two before the list are its own heading.
+                lines.retain(|line: &Line| line.text.split_whitespace().count() > 2);
                 manual.losses.lost(
                     name,
                     line.number,

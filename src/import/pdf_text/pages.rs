@@ -11,6 +11,8 @@ pub(super) struct Line {
     pub number: u32,
     /// How far it is moved in.
     pub indent: usize,
+    /// Whether it is known to be a heading below the chapter's.
+    pub is_heading: bool,
 }
 
 /// The lines of a page.
@@ -68,7 +70,7 @@ fn cut(text: &str) -> Vec<Page> {
         let text: String = bare.trim().chars().filter(|c| !is_glyph(*c)).collect();
         after_text = !text.is_empty();
         let last = pages.len() - 1;
-        pages[last].lines.push(Line { text, number, indent });
+        pages[last].lines.push(Line { text, number, indent, is_heading: false });
     }
     pages
 }

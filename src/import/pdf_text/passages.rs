@@ -4,7 +4,7 @@ use super::pages::Line;
 use super::titles::is_number;
 use crate::import::escaped;
 use crate::import::traced::Traced;
-use crate::source::{Text, say};
+use crate::source::{Text, listed, say};
 
 /// A chapter's body, and what there is to say about it.
 pub(super) struct Written {
@@ -40,7 +40,7 @@ pub(super) fn write(lines: &[Line]) -> Written {
     let mut said = Vec::new();
     let steps = passages.iter().filter(|passage| matches!(passage.kind, Kind::Step(_))).count();
     if let Some((line, _)) = numbers.first() {
-        let shown = numbers.iter().map(|(_, number)| number.as_str()).collect::<Vec<_>>().join(", ");
+        let shown = listed(numbers.iter().map(|(_, number)| number.as_str()));
         said.push((*line, say!(
             "Tall som står alene, er utelatt: {shown}. De er sidetall, eller numre på steg og i bilder.",
             "Numbers that stand alone are left out: {shown}. They are page numbers, or numbers of steps and in pictures."
@@ -79,7 +79,7 @@ fn passages(lines: &[Line]) -> (Vec<Passage>, Vec<(u32, String)>) {
         if !text.contains(char::is_alphanumeric) {
             continue;
         }
-        let (kind, words) = kind(text);
+        let (kind, words) = if line.is_heading { (Kind::Heading, text) } else { kind(text) };
         let is_new = !matches!(kind, Kind::Sentence | Kind::Remark);
         match passages.last_mut() {
             Some(last)
@@ -160,7 +160,7 @@ fn settle(passage: &mut Passage) {
         let digits = word.bytes().filter(u8::is_ascii_digit).count();
         word.contains(':') && digits >= 3 && digits + 1 >= word.trim_end_matches(['.', ',']).len()
     });
-    let is_bare = !text.contains(['.', '!', '?', ':', '@', '/']);
+    let is_bare = !text.contains(['.', '!', '?', ':', '@', '/', '“', '«']);
     passage.kind = match passage.kind {
         Kind::Sentence | Kind::Remark if words <= 2 && is_bare => Kind::Fragment,
         Kind::Sentence if is_called || has_time || text.ends_with(':') => Kind::Remark,
@@ -225,7 +225,8 @@ mod tests {
     use super::*;
 
     fn body(text: &str) -> String {
-        let lines = text.lines().zip(1..).map(|(text, number)| Line { text: text.trim().into(), number, indent: 0 });
+        let lines =
+            text.lines().zip(1..).map(|(text, number)| Line { text: text.trim().into(), number, ..Line::default() });
         write(&lines.collect::<Vec<_>>()).body.text().to_string()
     }
 

@@ -16,6 +16,8 @@ const MENTIONS: [&str; 8] =
 pub(super) struct Titles {
     /// Lines of the list of contents.
     contents: BTreeSet<String>,
+    /// Headings below the chapters' that the list of contents names.
+    sections: BTreeSet<String>,
     /// Titles as they stand in the text, and as chapters are called.
     chapters: BTreeMap<String, String>,
     /// Titles that stand where their chapter begins.
@@ -25,8 +27,13 @@ pub(super) struct Titles {
 
 impl Titles {
     pub(super) fn new(pages: &[Page]) -> Titles {
-        let mut titles =
-            Titles { contents: BTreeSet::new(), chapters: BTreeMap::new(), in_place: BTreeSet::new(), document: None };
+        let mut titles = Titles {
+            contents: BTreeSet::new(),
+            sections: BTreeSet::new(),
+            chapters: BTreeMap::new(),
+            in_place: BTreeSet::new(),
+            document: None,
+        };
         titles.read_contents(pages);
         if titles.chapters.is_empty() {
             titles.read_numbers(pages);
@@ -51,6 +58,10 @@ impl Titles {
         self.chapters.get(&folded(line)).cloned()
     }
 
+    pub(super) fn is_section(&self, line: &str) -> bool {
+        self.sections.contains(&folded(line))
+    }
+
     pub(super) fn begins_here(&self, line: &str) -> bool {
         self.in_place.contains(&folded(line))
     }
@@ -70,7 +81,9 @@ impl Titles {
             let is_top = indent <= top + 1 && number(&title).is_none_or(|(number, _)| !number.contains('.'));
             let bare = number(&title).map_or(title.as_str(), |(_, words)| words).to_string();
             for shown in [&title, &bare] {
-                if is_top && in_text.contains(&folded(shown)) {
+                if !is_top {
+                    self.sections.insert(folded(shown));
+                } else if in_text.contains(&folded(shown)) {
                     self.chapters.insert(folded(shown), bare.clone());
                     self.in_place.insert(folded(shown));
                 }
@@ -104,7 +117,7 @@ impl Titles {
     fn read_signs(&mut self, pages: &[Page]) {
         let all =
             pages.iter().flat_map(|page| &page.lines).map(|line| line.text.as_str()).collect::<Vec<_>>().join(" ");
-        let all = folded(&all);
+        let mentioned = mentioned(&folded(&all));
         let candidates: Vec<(&str, &str, &str)> = pages
             .iter()
             .flat_map(neighbours)
@@ -113,7 +126,7 @@ impl Titles {
         let family = family(&candidates);
         for (before, line, after) in &candidates {
             let is_beside_number = is_number(before) || is_number(after);
-            let is_mentioned = MENTIONS.iter().any(|word| all.contains(&format!("{word}{}", folded(line))));
+            let is_mentioned = mentioned.contains(&folded(line));
             let in_family = family.as_ref().and_then(|family| line.strip_prefix(family.as_str())).map(str::trim);
             let title = match in_family {
                 Some(rest) if !rest.is_empty() => rest,
@@ -187,6 +200,20 @@ fn contents_entry(line: &str) -> Option<String> {
 
 fn folded(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// What stands behind a word for chapters, at every length that a title may have.
+fn mentioned(text: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for (at, word) in MENTIONS.iter().flat_map(|word| text.match_indices(word)) {
+        let mut name = String::new();
+        for word in text[at + word.len()..].split(' ').take(MOST_WORDS) {
+            name.push_str(word.trim_end_matches(['.', ',', ';', ':', '»', '”']));
+            found.insert(name.clone());
+            name.push(' ');
+        }
+    }
+    found
 }
 
 /// The words with which three titles or more begin, each going on in its own way: the document's name.

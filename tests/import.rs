@@ -1,0 +1,416 @@
+//! `handbok import`: small books and texts in `tests/imports/`, one per concern: `from/`, what becomes of it in `to/`, and what is said
+//! of it in `said.txt`. After a wanted change, `HANDBOK_WRITE=1 cargo test --release --test import` writes both anew, to be read.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // In a test, to stop is to say so.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn handbok(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_handbok"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("LC_ALL", "en_GB.UTF-8")
+        .output()
+        .unwrap()
+}
+
+fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// Every file below a folder.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let found = walkdir::WalkDir::new(folder).into_iter().flatten().filter(|entry| entry.file_type().is_file());
+    let path =
+        |entry: &walkdir::DirEntry| entry.path().strip_prefix(folder).unwrap().to_string_lossy().replace('\\', "/");
+    found.map(|entry| (path(&entry), fs::read(entry.path()).unwrap())).collect()
+}
+
+fn write(folder: &Path, path: &str, contents: impl AsRef<[u8]>) {
+    let path = folder.join(path);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, contents).unwrap();
+}
+
+fn assert_builds(folder: &Path, manual: &str) {
+    let built = handbok(folder, &["build", manual, "--out", "site"]);
+    assert_eq!(built.status.code(), Some(0), "{}", said(&built));
+}
+
+fn cases() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/imports");
+    let mut cases: Vec<_> = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
+    cases.sort();
+    cases
+}
+
+#[test]
+fn each_sample_becomes_what_is_written_beside_it() {
+    for case in cases() {
+        let folder = tempfile::tempdir().unwrap();
+        let from = if case.join("from/guide.txt").exists() { "from/guide.txt" } else { "from" };
+        let kind = if from == "from" { "mdbook" } else { "pdf-text" };
+        let manual = folder.path().join("manual");
+        let done = handbok(&case, &["import", kind, from, "--lang", "en", "--out", manual.to_str().unwrap()]);
+        assert_eq!(done.status.code(), Some(0), "{}: {}", case.display(), said(&done));
+        let (made, words) = (files(&manual), String::from_utf8(done.stdout).unwrap());
+        if std::env::var_os("HANDBOK_WRITE").is_some() {
+            let _ = fs::remove_dir_all(case.join("to"));
+            made.iter().for_each(|(path, bytes)| write(&case, &format!("to/{path}"), bytes));
+            write(&case, "said.txt", &words);
+        }
+        let expected = files(&case.join("to"));
+        assert_eq!(made.keys().collect::<Vec<_>>(), expected.keys().collect::<Vec<_>>(), "{}", case.display());
+        for (path, bytes) in &made {
+            assert_eq!(
+                String::from_utf8_lossy(bytes),
+                String::from_utf8_lossy(&expected[path]),
+                "{}: {path}",
+                case.display()
+            );
+        }
+        assert_eq!(
+            words,
+            fs::read_to_string(case.join("said.txt")).unwrap().replace("\r\n", "\n"),
+            "{}",
+            case.display()
+        );
+        assert_builds(folder.path(), "manual");
+    }
+}
+
+#[test]
+fn losses_are_counted_and_said_in_both_languages() {
+    let folder = tempfile::tempdir().unwrap();
+    let book = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/imports/summary/from");
+    let book = book.to_str().unwrap();
+    let done = said(&handbok(folder.path(), &["import", "mdbook", book, "--out", "a", "--messages", "en"]));
+    assert!(done.contains("book.toml:3:1: warning[lost]") && done.contains("warning[converted]"), "{done}");
+    assert!(done.contains("things were lost,"), "{done}");
+    let done = said(&handbok(
+        folder.path(),
+        &["import", "mdbook", book, "--out", "b", "--messages", "nb", "--format", "json"],
+    ));
+    assert!(done.contains("har ikke noe tilsvarende") && done.contains("ting er gått tapt"), "{done}");
+}
+
+#[test]
+fn only_a_new_folder_is_written_and_wholly_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "guide.txt", "1. Open it.\n2. Close it.\n");
+    write(folder.path(), "full/mine.md", "x");
+    fs::create_dir(folder.path().join("empty")).unwrap();
+    let import = |out: &str| handbok(folder.path(), &["import", "pdf-text", "guide.txt", "--out", out]);
+    assert_eq!(import("full").status.code(), Some(2));
+    assert_eq!(files(&folder.path().join("full")).len(), 1);
+    assert_eq!(import("guide.txt").status.code(), Some(2));
+    assert_eq!(import("empty").status.code(), Some(0));
+    assert_eq!(import("new/deep").status.code(), Some(0));
+    // Below a file there can be no folder.
+    assert_eq!(import("guide.txt/x").status.code(), Some(2));
+    let left: Vec<_> = files(folder.path()).into_keys().filter(|path| path.contains("handbok-import")).collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn wrong_use_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("no-book")).unwrap();
+    write(folder.path(), "a.pdf", "%PDF-1.7");
+    write(folder.path(), "old.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1");
+    write(folder.path(), "list-only/src/SUMMARY.md", "# Summary\n");
+    write(folder.path(), "broken/book.toml", "[book\n");
+    write(folder.path(), "text.docx", "no zip");
+    write(folder.path(), "guide.txt", "Text.");
+    let code = |arguments: &[&str]| handbok(folder.path(), arguments).status.code();
+    assert_eq!(code(&["import", "mdbook", "no-book"]), Some(2));
+    assert_eq!(code(&["import", "mdbook", "gone"]), Some(2));
+    assert_eq!(code(&["import", "mdbook", "list-only"]), Some(1));
+    assert_eq!(code(&["import", "mdbook", "broken"]), Some(1));
+    assert_eq!(code(&["import", "docx", "text.docx"]), Some(1));
+    assert_eq!(code(&["import", "docx", "old.docx"]), Some(2));
+    assert_eq!(code(&["import", "pdf-text", "a.pdf"]), Some(2));
+    assert_eq!(code(&["import", "pdf-text", "no-book"]), Some(2));
+    assert_eq!(code(&["import", "pdf-text", "guide.txt", "--lang", "not a tag"]), Some(2));
+    assert!(!folder.path().join("manual").exists());
+}
+
+#[test]
+fn the_books_own_address_saves_links_to_what_stands_beside_it() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "book/src/SUMMARY.md", "- [A](a.md)\n");
+    write(folder.path(), "book/src/a.md", "# A\n\n[std](../std/index.html#x)\n");
+    let site = "https://example.org/book/";
+    let done = handbok(folder.path(), &["import", "mdbook", "book", "--site", site]);
+    assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+    let text = fs::read_to_string(folder.path().join("manual/en/01-a.md")).unwrap();
+    assert!(text.contains("[std](https://example.org/std/index.html#x)"), "{text}");
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_outside_the_book_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "secret.txt", "SECRET");
+    write(
+        folder.path(),
+        "book/src/SUMMARY.md",
+        "- [A](a.md)\n- [L](link.md)\n- [O](../../secret.txt)\n- [P](/etc/passwd)\n",
+    );
+    let text = "{{#include ../../secret.txt}}\n{{#include link.md}}\n{{#include /etc/passwd}}\n[x](link.md) ![y](link.svg) [z](..%2f..%2fsecret.txt)\n";
+    write(folder.path(), "book/src/a.md", text);
+    std::os::unix::fs::symlink(folder.path().join("secret.txt"), folder.path().join("book/src/link.md")).unwrap();
+    std::os::unix::fs::symlink("/etc/passwd", folder.path().join("book/src/link.svg")).unwrap();
+    let done = handbok(folder.path(), &["import", "mdbook", "book"]);
+    assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+    for (path, bytes) in files(&folder.path().join("manual")) {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("SECRET") && !text.contains("root:"), "{path}: {text}");
+    }
+    assert_builds(folder.path(), "manual");
+}
+
+#[test]
+fn any_text_becomes_a_manual_that_builds() {
+    let deep = format!("{}x", "> ".repeat(500));
+    let list: String = (0..300).map(|at| format!("{}- a\n", "  ".repeat(at))).collect();
+    let bomb = "{{#include a.md}}".repeat(50);
+    let texts: [&[u8]; 12] = [
+        b"",
+        b"# \n\n## \n\n<a id=\"\"></a>\n[](#)\n",
+        b"bl\xe5b\xe6r \xff\x00\x01 \x0c text\n",
+        b"---\ntitle: x\n---\n:::steps\n::::\n:::note[\n",
+        b"# A {#a b .c} {.d}\n\n## A {#1}\n\n## A {#content}\n\n[a](#1) [b](#content) [c](#a)\n",
+        b"<details><summary>x\n\n</details></details>\n\n:::x\n",
+        b"<Foo\n<Foo a=\"\n</Foo>\n<img>\n<a href>\n<kbd>\n",
+        b"[a]: <\n[a]\n[b]: javascript:alert(1)\n[b] ![b] <javascript:x>\n",
+        deep.as_bytes(),
+        list.as_bytes(),
+        bomb.as_bytes(),
+        b"```rust\n# \n```\n> ```rust\n> # x\n> ```\n- ```\n  :::\n  ```\n",
+    ];
+    for text in texts {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), "book/src/SUMMARY.md", "- [A](a.md)\n  - [B](b.md)\n");
+        write(folder.path(), "book/src/a.md", text);
+        write(folder.path(), "book/src/b.md", text);
+        write(folder.path(), "guide.txt", [b"A text.\n", text].concat());
+        let shown = String::from_utf8_lossy(&text[..text.len().min(60)]).into_owned();
+        for (arguments, manual) in [(["mdbook", "book"], "one"), (["pdf-text", "guide.txt"], "two")] {
+            let done = handbok(folder.path(), &["import", arguments[0], arguments[1], "--out", manual]);
+            assert_eq!(done.status.code(), Some(0), "{shown}: {}", said(&done));
+            assert_builds(folder.path(), manual);
+        }
+    }
+}
+
+#[test]
+fn a_text_longer_than_a_chapter_is_cut_and_one_larger_than_any_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "long.txt", "A sentence that is said again.\n\n".repeat(600_000));
+    let done = handbok(folder.path(), &["import", "pdf-text", "long.txt"]);
+    assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+    assert_eq!(files(&folder.path().join("manual")).len(), 3);
+    let file = fs::File::create(folder.path().join("huge.txt")).unwrap();
+    file.set_len(100 << 20).unwrap();
+    assert_eq!(handbok(folder.path(), &["import", "pdf-text", "huge.txt", "--out", "b"]).status.code(), Some(1));
+}
+
+/// A Word file: names and contents.
+fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut archive = rawzip::ZipArchiveWriter::new(Vec::new());
+    for (name, contents) in parts {
+        let path = rawzip::path::EntryPath::verbatim(name.as_bytes());
+        let (mut entry, config) =
+            archive.new_file(path).compression_method(rawzip::CompressionMethod::DEFLATE).start().unwrap();
+        let encoder = flate2::write::DeflateEncoder::new(&mut entry, flate2::Compression::fast());
+        let mut writer = config.wrap(encoder);
+        writer.write_all(contents).unwrap();
+        let (encoder, descriptor) = writer.finish().unwrap();
+        encoder.finish().unwrap();
+        entry.finish(descriptor).unwrap();
+    }
+    archive.finish().unwrap()
+}
+
+const TYPES: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+const RELATIONS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
+
+/// A Word file with this body, these styles' and lists' XML, and further files.
+fn word(body: &str, further: &[(&str, &[u8])]) -> Vec<u8> {
+    let names = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" \
+        xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\" \
+        xmlns:wp=\"wp\" xmlns:a=\"a\" xmlns:pic=\"pic\"";
+    let style = |id: &str, name: &str, more: &str| {
+        format!("<w:style w:styleId=\"{id}\"><w:name w:val=\"{name}\"/>{more}</w:style>")
+    };
+    let styles = [
+        style("Tittel", "Title", ""),
+        style("Overskrift1", "heading 1", ""),
+        style("Egen", "Mitt nivå", "<w:pPr><w:outlineLvl w:val=\"1\"/></w:pPr>"),
+        style("Barn", "Barn", "<w:basedOn w:val=\"Overskrift1\"/>"),
+        style("Ring", "Ring", "<w:basedOn w:val=\"Ring\"/>"),
+        style("INNH1", "toc 1", ""),
+    ];
+    let styles = format!("<w:styles {names}>{}</w:styles>", styles.concat());
+    let level = |level: u8, kind: &str| {
+        format!("<w:lvl w:ilvl=\"{level}\"><w:numFmt w:val=\"{kind}\"/><w:lvlText w:val=\"%1\"/></w:lvl>")
+    };
+    let lists = format!(
+        "<w:numbering {names}><w:abstractNum w:abstractNumId=\"1\">{}{}</w:abstractNum><w:abstractNum w:abstractNumId=\"2\">{}</w:abstractNum>{}</w:numbering>",
+        level(0, "decimal"),
+        level(1, "bullet"),
+        level(0, "bullet"),
+        [(1, 1), (2, 2), (3, 1)]
+            .map(|(list, kind)| format!("<w:num w:numId=\"{list}\"><w:abstractNumId w:val=\"{kind}\"/></w:num>"))
+            .concat(),
+    );
+    let note = "<w:footnote w:id=\"2\"><w:p><w:r><w:t>A note.</w:t></w:r></w:p></w:footnote>";
+    let notes = format!("<w:footnotes {names}>{note}</w:footnotes>");
+    let document = format!("<w:document {names}><w:body>{body}</w:body></w:document>");
+    let main = format!(
+        "<Relationships xmlns=\"{RELATIONS}\"><Relationship Id=\"a\" Type=\"{TYPES}/officeDocument\" Target=\"word/document.xml\"/></Relationships>"
+    );
+    let relation = |id: &str, kind: &str, target: &str, mode: &str| {
+        format!("<Relationship Id=\"{id}\" Type=\"{TYPES}/{kind}\" Target=\"{target}\" {mode}/>")
+    };
+    let relations = [
+        relation("s", "styles", "styles.xml", ""),
+        relation("n", "numbering", "numbering.xml", ""),
+        relation("f", "footnotes", "footnotes.xml", ""),
+        relation("p", "image", "media/image1.png", ""),
+        relation("e", "image", "media/drawing.emf", ""),
+        relation("up", "image", "../../../etc/passwd.png", ""),
+        relation("h", "hyperlink", "https://example.org/a_(b)", "TargetMode=\"External\""),
+        relation("j", "hyperlink", "javascript:alert(1)", "TargetMode=\"External\""),
+    ];
+    let relations = format!("<Relationships xmlns=\"{RELATIONS}\">{}</Relationships>", relations.concat());
+    let mut parts: Vec<(&str, &[u8])> = vec![
+        ("_rels/.rels", main.as_bytes()),
+        ("word/document.xml", document.as_bytes()),
+        ("word/_rels/document.xml.rels", relations.as_bytes()),
+        ("word/styles.xml", styles.as_bytes()),
+        ("word/numbering.xml", lists.as_bytes()),
+        ("word/footnotes.xml", notes.as_bytes()),
+        ("word/media/image1.png", PICTURE),
+    ];
+    parts.extend(further);
+    zipped(&parts)
+}
+
+/// The head of a picture of two by two, which is all that is looked at.
+const PICTURE: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x02\0\0\0\x02\x08\x06\0\0\0";
+
+fn paragraph(style: &str, list: &str, runs: &str) -> String {
+    let style = if style.is_empty() { String::new() } else { format!("<w:pStyle w:val=\"{style}\"/>") };
+    let list = list
+        .split_once('.')
+        .map(|(list, level)| format!("<w:numPr><w:ilvl w:val=\"{level}\"/><w:numId w:val=\"{list}\"/></w:numPr>"));
+    format!("<w:p><w:pPr>{style}{}</w:pPr>{runs}</w:p>", list.unwrap_or_default())
+}
+
+fn run(text: &str) -> String {
+    format!("<w:r><w:t xml:space=\"preserve\">{text}</w:t></w:r>")
+}
+
+fn import_word(folder: &Path, bytes: &[u8]) -> (Output, BTreeMap<String, String>) {
+    write(folder, "guide.docx", bytes);
+    let done = handbok(folder, &["import", "docx", "guide.docx", "--lang", "en"]);
+    let made = files(&folder.join("manual"));
+    (done, made.into_iter().map(|(path, bytes)| (path, String::from_utf8_lossy(&bytes).into_owned())).collect())
+}
+
+#[test]
+fn a_word_file_becomes_chapters_with_steps() {
+    let picture = |id: &str| {
+        format!(
+            "<w:r><w:drawing><wp:inline><wp:docPr descr=\"A [cup]\"/><pic:blip r:embed=\"{id}\"/></wp:inline></w:drawing></w:r>"
+        )
+    };
+    let cell = |text: &str| format!("<w:tc>{}</w:tc>", paragraph("", "", &run(text)));
+    let body = [
+        paragraph("Tittel", "", &run("The kettle")),
+        paragraph("INNH1", "", &run("Use 2")),
+        paragraph("Overskrift1", "", &run("Use")),
+        paragraph("", "1.0", &run("Fill * it.")),
+        paragraph("", "1.1", &run("With water")),
+        paragraph("", "", &picture("p")),
+        paragraph("", "1.0", &format!("<w:r><w:rPr><w:b/></w:rPr><w:t>Boil</w:t></w:r>{}<w:r><w:footnoteReference w:id=\"2\"/></w:r>", run(" it."))),
+        paragraph("Egen", "", &format!("<w:bookmarkStart w:name=\"care\"/>{}", run("More"))),
+        paragraph("", "3.0", &run("Empty it.")),
+        paragraph("", "2.0", &run("a bullet")),
+        paragraph("Barn", "", &run("Care: more")),
+        paragraph("", "", &format!("<w:hyperlink r:id=\"h\">{}</w:hyperlink><w:hyperlink w:anchor=\"care\">{}</w:hyperlink>{}", run("web"), run("above"), run(" 1. x"))),
+        paragraph("", "", &format!("<w:hyperlink r:id=\"j\">{}</w:hyperlink><w:del>{}</w:del><w:commentRangeStart/>{}", run("script"), run("deleted"), picture("e"))),
+        paragraph("", "", &picture("up")),
+        paragraph("Ring", "", "<w:r><w:fldChar w:fldCharType=\"begin\"/><w:instrText>PAGE</w:instrText><w:fldChar w:fldCharType=\"separate\"/><w:t>7</w:t><w:fldChar w:fldCharType=\"end\"/></w:r>"),
+        format!("<w:tbl><w:tr>{}{}</w:tr><w:tr>{}{}</w:tr></w:tbl>", cell("a"), cell("b|"), cell("1"), cell("2")),
+        "<w:p><w:r><w:pict><w:txbxContent><w:p><w:r><w:t>In a box</w:t></w:r></w:p></w:txbxContent></w:pict></w:r></w:p>".to_string(),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let (done, made) =
+        import_word(folder.path(), &word(&body.concat(), &[("word/header1.xml", b"<w:hdr><w:t>Head</w:t></w:hdr>")]));
+    assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+    assert_eq!(made["handbok.yaml"], "title: The kettle\nlanguages: [en]\n");
+    assert_eq!(
+        made["en/01-use.md"],
+        "---\ntitle: Use\n---\n\n:::steps\n1. Fill \\* it.\n\n   - With water\n\n   ![A \\[cup\\]](../img/image1.png)\n2. **Boil** it.[^2]\n:::\n\n\
+         ## More\n\n:::steps\n3. Empty it.\n:::\n\n- a bullet\n\n[^2]: A note.\n"
+    );
+    let care = &made["en/02-care-more.md"];
+    assert!(care.starts_with("---\ntitle: \"Care: more\"\n---\n\n[web](https://example.org/a_%28b%29)[above](01-use.md#more) 1. x\n\nscript\n"), "{care}");
+    assert!(care.contains("| a | b\\| |\n| --- | --- |\n| 1 | 2 |\n") && care.contains("\n7\n"), "{care}");
+    assert!(made.contains_key("img/image1.png") && made.len() == 4, "{:?}", made.keys());
+    let said = said(&done);
+    for words in [
+        "list of contents",
+        "javascript",
+        "Deleted text",
+        "Comments",
+        "browsers do not show",
+        "A field",
+        "“In a box”",
+        "Headers and footers",
+        "run on through",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    assert!(said.contains("guide.docx:20:1: warning[lost]"), "{said}");
+    assert_builds(folder.path(), "manual");
+}
+
+#[test]
+fn a_word_file_that_means_harm_gets_an_answer() {
+    let deep = format!("{}{}", "<w:sdt><w:sdtContent>".repeat(3000), "</w:sdtContent></w:sdt>".repeat(3000));
+    let zeros = vec![b' '; 80 << 20];
+    let entities = "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;\">]><x>&b;</x>";
+    let bomb = zipped(&[("word/document.xml", &zeros)]);
+    let entity = zipped(&[("word/document.xml", entities.as_bytes())]);
+    let empty = zipped(&[("../../../word/document.xml", b"<x/>")]);
+    let whole = word(&paragraph("", "", &run("Text.")), &[("../../evil.txt", b"x"), ("/etc/evil", b"x")]);
+    let mut cut = whole.clone();
+    cut.truncate(whole.len() / 2);
+    let cases: [(&str, &[u8], i32); 6] = [
+        ("a bomb", &bomb, 1),
+        ("entities", &entity, 1),
+        ("no document", &empty, 1),
+        ("cut", &cut, 1),
+        ("names that lead out", &whole, 0),
+        ("deep", &word(&deep, &[]), 0),
+    ];
+    for (name, bytes, code) in cases {
+        let folder = tempfile::tempdir().unwrap();
+        let inner = folder.path().join("a/b/c");
+        fs::create_dir_all(&inner).unwrap();
+        let (done, _) = import_word(&inner, bytes);
+        assert_eq!(done.status.code(), Some(code), "{name}: {}", said(&done));
+        let outside: Vec<_> = files(folder.path()).into_keys().filter(|path| path.contains("evil")).collect();
+        assert!(outside.is_empty(), "{name}: {outside:?}");
+        if code == 0 {
+            assert_builds(&inner, "manual");
+        }
+    }
+}

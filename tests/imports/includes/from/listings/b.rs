@@ -1,0 +1,2 @@
+# fn hidden() {}
+fn shown() {}

@@ -71,7 +71,9 @@ fn mend_file(manual: &mut Manual, file: &str, errors: &[Diagnostic], is_last: bo
         let (nb, en) = (&error.message.nb, &error.message.en);
         let message = say!("Gjort om til tekst: {nb}", "Made into text: {en}");
         manual.losses.changed(&chapter.source, line, message);
-        changes.push(change);
+        if !changes.contains(&change) {
+            changes.push(change);
+        }
     }
     chapter.body = chapter.body.changed(changes);
 }
@@ -99,8 +101,8 @@ fn cure(code: Code, text: &str, range: std::ops::Range<usize>) -> Option<Change>
         {
             Some(Change::new(range, link_text(typed)))
         }
-        Code::BadId | Code::BadAttribute | Code::DuplicateId if typed.starts_with('#') => {
-            let brace = text[..range.start].rfind('{')?;
+        Code::BadId | Code::BadAttribute | Code::DuplicateId if brace(text, range.start).is_some() => {
+            let brace = brace(text, range.start)?;
             Some(Change::new(brace..brace + 1, "&#123;"))
         }
         _ if typed.starts_with(|c: char| c.is_ascii_punctuation() && c != '\\') => {
@@ -108,6 +110,12 @@ fn cure(code: Code, text: &str, range: std::ops::Range<usize>) -> Option<Change>
         }
         _ => directive(text, range.start),
     }
+}
+
+/// The brace, in the same line, that begins attributes.
+fn brace(text: &str, at: usize) -> Option<usize> {
+    let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    text[start..at].rfind('{').map(|step| start + step)
 }
 
 /// A backslash before the directive in whose line something is wrong.

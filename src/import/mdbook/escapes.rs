@@ -33,8 +33,8 @@ fn places(text: &str, range: Range<usize>) -> Vec<usize> {
         let begins_line = line.chars().all(|c| matches!(c, ' ' | '\t' | '>' | ':'));
         if begins_line && rest.starts_with(':') {
             places.push(at);
-            // The colons behind it begin nothing now.
-            done = at + text[at..].bytes().take_while(|byte| *byte == b':').count();
+            // Of the colons behind it, only the last could begin something in the line.
+            done = at + text[at..].bytes().take_while(|byte| *byte == b':').count() - 1;
             continue;
         }
         let name = rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')).count();
@@ -53,7 +53,7 @@ mod tests {
     fn only_what_would_begin_something() {
         let escaped = |text: &str| places(text, 0..text.len());
         assert_eq!(escaped("a :note[x] b:c std::vec \\:ui[y]"), [2]);
-        assert_eq!((escaped(":::steps"), escaped("> ::video[x]")), (vec![0], vec![2]));
+        assert_eq!((escaped(":::steps"), escaped("> ::video[x]")), (vec![0], vec![2, 3]));
         assert_eq!(changes("{#id} x", 0..7, true), [Change::new(0..1, "&#123;")]);
         assert_eq!(changes("{#id} x", 0..7, false), []);
     }

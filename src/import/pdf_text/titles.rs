@@ -255,7 +255,7 @@ mod tests {
     fn signs_name_them_where_the_layout_is_lost() {
         let text = "See the chapter First use.\n\nFirst use\n\nPress it.\n\n7\nCare\n\nWash it.\n";
         assert_eq!(chapters(text), ["Care", "First use"]);
-        let text = "Acme Kettle Web\n\na.\n\nAcme Kettle Mobile\n\nb.\n\nAcme Kettle Faults\n\nc.\n";
+        let text = "Acme Kettle Web\n\nOne.\n\nAcme Kettle Mobile\n\nTwo.\n\nAcme Kettle Faults\n\nThree.\n";
         assert_eq!(chapters(text), ["Faults", "Mobile", "Web"]);
     }
 }

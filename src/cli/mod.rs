@@ -48,6 +48,29 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Make a small manual to start from
+    New {
+        /// Folder to make
+        folder: PathBuf,
+    },
+    /// Make a manual of what another tool wrote
+    Import(import::ImportArgs),
+    /// Preview on this machine: pages follow the files, nothing is written
+    Serve(serve::ServeArgs),
+    /// Show all problems of the manual; write nothing
+    Check {
+        #[command(flatten)]
+        manual: ManualArg,
+        /// Warnings count as errors
+        #[arg(long)]
+        strict: bool,
+        /// How problems are shown
+        #[arg(long, default_value = "snippet")]
+        format: FormatArg,
+        /// Mend what has a certain cure in the manual's files, and show the rest
+        #[arg(long)]
+        fix: bool,
+    },
     /// Build the site
     Build {
         #[command(flatten)]
@@ -71,26 +94,29 @@ enum Command {
         #[arg(long, requires = "watch")]
         poll: bool,
     },
-    /// Make a small manual to start from
-    New {
-        /// Folder to make
-        folder: PathBuf,
-    },
-    /// Make a manual of what another tool wrote
-    Import(import::ImportArgs),
-    /// Preview on this machine: pages follow the files, nothing is written
-    Serve(serve::ServeArgs),
     /// Print an edition to a PDF, with an installed Chromium, Chrome or Edge
     Pdf(pdf::PdfArgs),
+    /// Show what each translation owes: missing, changed since, to be looked at again
+    Status(status::StatusArgs),
+    /// Rename a chapter or a part's folder in all languages, and mend every reference to it
+    Rename(rename::RenameArgs),
     /// Note what this edition says, so that the site can tell whose printout is out of date
     Release {
         #[command(flatten)]
         manual: ManualArg,
     },
-    /// Rename a chapter or a part's folder in all languages, and mend every reference to it
-    Rename(rename::RenameArgs),
     /// List the theme's files, or copy one into the manual to change it
     Theme(theme::ThemeArgs),
+    /// Tell what a message's code means, and what to do about it
+    Explain {
+        /// What stands in brackets behind “error” or “warning”
+        code: String,
+    },
+    /// Print a JSON Schema, for editors that check YAML while it is typed
+    Schema {
+        /// Of what
+        of: schema::Of,
+    },
     /// Print what a shell needs to complete commands and options
     Completions {
         /// Of which shell
@@ -105,32 +131,6 @@ enum Command {
     Reference {
         /// Folder of the guide
         guide: PathBuf,
-    },
-    /// Print a JSON Schema, for editors that check YAML while it is typed
-    Schema {
-        /// Of what
-        of: schema::Of,
-    },
-    /// Tell what a message's code means, and what to do about it
-    Explain {
-        /// What stands in brackets behind “error” or “warning”
-        code: String,
-    },
-    /// Show what each translation owes: missing, changed since, to be looked at again
-    Status(status::StatusArgs),
-    /// Show all problems of the manual; write nothing
-    Check {
-        #[command(flatten)]
-        manual: ManualArg,
-        /// Warnings count as errors
-        #[arg(long)]
-        strict: bool,
-        /// How problems are shown
-        #[arg(long, default_value = "snippet")]
-        format: FormatArg,
-        /// Mend what has a certain cure in the manual's files, and show the rest
-        #[arg(long)]
-        fix: bool,
     },
 }
 

@@ -60,7 +60,9 @@ fn of(manual: &Path, may_be_none: bool, say: &Say) -> Result<themes::Files, Exit
         Some(config) => files.extend(themes::files(&config.theme)),
         // What is wrong is said as `check` says it.
         None => {
-            return Err(prepare(manual, false, Profile::default(), say).map_or_else(|exit| exit, |checked| checked.exit));
+            return Err(
+                prepare(manual, false, Profile::default(), say).map_or_else(|exit| exit, |checked| checked.exit)
+            );
         }
     }
     Ok(files)

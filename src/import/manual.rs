@@ -2,6 +2,7 @@
 
 use super::losses::Losses;
 use super::traced::Traced;
+use super::unique::Unique;
 use super::{Import, mend};
 use crate::link::slug;
 use std::collections::{BTreeMap, BTreeSet};
@@ -101,7 +102,7 @@ pub(super) fn yaml(text: &str) -> String {
 pub(super) struct Names {
     width: usize,
     next: usize,
-    taken: BTreeSet<String>,
+    taken: Unique,
 }
 
 /// Addresses that Handbok's own pages have.
@@ -110,11 +111,7 @@ const OWN: [&str; 6] = ["index", "print", "search", "404", "changes", "assets"];
 impl Names {
     /// For so many files.
     pub(super) fn new(count: usize) -> Names {
-        Names {
-            width: count.to_string().len().max(2),
-            next: 1,
-            taken: OWN.iter().map(|name| name.to_string()).collect(),
-        }
+        Names { width: count.to_string().len().max(2), next: 1, taken: Unique::new(2, &OWN) }
     }
 
     /// The next name, without an ending.
@@ -124,12 +121,7 @@ impl Names {
             || slug.len() == 4 && (slug.starts_with("com") || slug.starts_with("lpt"));
         let begins = slug.starts_with(|c: char| c.is_ascii_alphabetic()) && !is_device;
         let wish = if begins { slug } else { format!("chapter-{slug}").trim_end_matches('-').to_string() };
-        let mut name = wish.clone();
-        let mut number = 2;
-        while !self.taken.insert(name.clone()) {
-            name = format!("{wish}-{number}");
-            number += 1;
-        }
+        let name = self.taken.take(&wish);
         let order = self.next;
         self.next += 1;
         format!("{order:0width$}-{name}", width = self.width)

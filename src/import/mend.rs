@@ -103,7 +103,9 @@ fn cure(code: Code, text: &str, range: std::ops::Range<usize>) -> Option<Change>
         }
         Code::BadId | Code::BadAttribute | Code::DuplicateId if brace(text, range.start).is_some() => {
             let brace = brace(text, range.start)?;
-            Some(Change::new(brace..brace + 1, "&#123;"))
+            // At the head of an item a backslash does not help, and in a heading nothing else does.
+            let escaped = if begins_item(text, brace) { "&#123;" } else { "\\{" };
+            Some(Change::new(brace..brace + 1, escaped))
         }
         _ if typed.starts_with(|c: char| c.is_ascii_punctuation() && c != '\\') => {
             Some(Change::new(range.start..range.start, "\\"))
@@ -116,6 +118,13 @@ fn cure(code: Code, text: &str, range: std::ops::Range<usize>) -> Option<Change>
 fn brace(text: &str, at: usize) -> Option<usize> {
     let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
     text[start..at].rfind('{').map(|step| start + step)
+}
+
+/// Whether nothing but the mark of a list's item stands before a place in its line.
+fn begins_item(text: &str, at: usize) -> bool {
+    let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let mark = text[start..at].trim_matches([' ', '\t', '>']);
+    matches!(mark, "-" | "*" | "+") || mark.strip_suffix(['.', ')']).is_some_and(|n| n.parse::<u64>().is_ok())
 }
 
 /// A backslash before the directive in whose line something is wrong.

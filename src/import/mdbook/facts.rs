@@ -1,9 +1,10 @@
 //! What other pages need to know of a chapter: its title, and which ids of mdBook lead where.
 
 use crate::import::traced::Traced;
+use crate::import::unique::Unique;
 use crate::link::slug;
 use pulldown_cmark::{Event, Tag, TagEnd};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{Events, events, html};
@@ -168,21 +169,22 @@ pub(super) fn attributes(source: &str) -> Option<Range<usize>> {
 
 /// Gives each heading the id by which Handbok will know it, and notes mdBook's.
 fn give_ids(facts: &mut Facts, heads: Vec<Head>) {
-    let mut used = BTreeSet::new();
+    // Numbered as mdBook does.
+    let mut used = Unique::new(1, &[]);
     if let Some(title) = &facts.title {
         let id = title.id.clone().unwrap_or_else(|| id_of(&title.text));
-        facts.ids.insert(unique(&id, &mut used), None);
+        facts.ids.insert(used.take(&id), None);
     }
-    let mut taken = BTreeSet::new();
+    let mut taken = Unique::new(1, &[]);
     for mut head in heads {
-        let theirs = unique(&head.id.clone().unwrap_or_else(|| id_of(&head.text)), &mut used);
+        let theirs = used.take(&head.id.clone().unwrap_or_else(|| id_of(&head.text)));
         let made = made(&head.text);
         let wish = match TAKEN.contains(&made.as_str()) {
             _ if is_id(&theirs) => theirs.clone(),
             true => format!("{made}-1"),
             false => made.clone(),
         };
-        let ours = unique(&wish, &mut taken);
+        let ours = taken.take(&wish);
         facts.ids.insert(theirs, Some(ours.clone()));
         head.id = (ours != made).then_some(ours);
         facts.heads.push(head);
@@ -196,17 +198,6 @@ fn give_ids(facts: &mut Facts, heads: Vec<Head>) {
             head.id = Some(made);
         }
     }
-}
-
-/// An id that nothing has yet, numbered as mdBook does.
-fn unique(id: &str, used: &mut BTreeSet<String>) -> String {
-    let mut wanted = id.to_string();
-    let mut number = 1;
-    while !used.insert(wanted.clone()) {
-        wanted = format!("{id}-{number}");
-        number += 1;
-    }
-    wanted
 }
 
 /// The id that mdBook makes of a heading.

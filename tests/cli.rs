@@ -177,6 +177,12 @@ fn wrong_use_is_told_in_the_language_of_messages() {
         assert_eq!(code(&output), 2);
         assert!(stderr(&output).contains(words), "{}", stderr(&output));
     }
+    assert_eq!(code(&handbok(folder.path(), &["bygg", "--strict"])), 0, "commands have Norwegian names, too");
+    for help in [&["help"][..], &["hjelp", "build"]] {
+        assert!(stdout(&handbok(folder.path(), help)).contains("Usage: handbok"));
+    }
+    let missing = stderr(&handbok(folder.path(), &["check", "borte", "--messages", "nb"]));
+    assert!(missing.contains("Kan ikke lese manualen borte: finnes ikke"), "{missing}");
     let help = stdout(&handbok(folder.path(), &["build", "--help", "--messages", "nb"]));
     assert!(help.contains("Advarsler regnes som feil") && help.contains("[ellers dist]"), "{help}");
     let english = ["Usage", "Options", "Arguments", "default", "possible", "Print"];
@@ -569,6 +575,7 @@ fn a_file_of_the_theme_is_copied_once_and_holds() {
     assert!(fs::read_to_string(folder.path().join("dist/nb/a.html")).unwrap().contains("<p>Ours</p>"));
     let unknown = copy("templates/layot.html");
     assert!(code(&unknown) == 2 && stderr(&unknown).contains("Did you mean “templates/layout.html”?"));
+    assert_eq!(code(&copy("crumbs.html")), 0, "a name that only one file has");
     // The chosen theme's own files are among them; outside a manual, those of the default one.
     write(folder.path(), "manual/handbok.yaml", "title: T\nlanguages: [nb, en]\ntheme: compact\n");
     let own = "styles/print/60-compact.css";

@@ -19,7 +19,7 @@ mod status;
 mod theme;
 mod usage;
 
-use crate::input::{self, Inputs};
+use crate::input::{self, Inputs, reason};
 use crate::pipeline::{self, Outcome, Profile};
 use crate::report::{self, Format};
 use crate::source::{Code, Diagnostic, Diagnostics, Messages, Severity, Text, say};
@@ -49,6 +49,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Make a small manual to start from
+    #[command(alias = "ny")]
     New {
         /// Folder to make
         folder: PathBuf,
@@ -56,8 +57,10 @@ enum Command {
     /// Make a manual of what another tool wrote
     Import(import::ImportArgs),
     /// Preview on this machine: pages follow the files, nothing is written
+    #[command(alias = "vis")]
     Serve(serve::ServeArgs),
     /// Show all problems of the manual; write nothing
+    #[command(alias = "sjekk")]
     Check {
         #[command(flatten)]
         manual: ManualArg,
@@ -72,6 +75,7 @@ enum Command {
         fix: bool,
     },
     /// Build the site
+    #[command(alias = "bygg")]
     Build {
         #[command(flatten)]
         manual: ManualArg,
@@ -99,6 +103,7 @@ enum Command {
     /// Show what each translation owes: missing, changed since, to be looked at again
     Status(status::StatusArgs),
     /// Rename a chapter or a part's folder in all languages, and mend every reference to it
+    #[command(alias = "omdøp")]
     Rename(rename::RenameArgs),
     /// Note what this edition says, so that the site can tell whose printout is out of date
     Release {
@@ -106,8 +111,10 @@ enum Command {
         manual: ManualArg,
     },
     /// List the theme's files, or copy one into the manual to change it
+    #[command(alias = "tema")]
     Theme(theme::ThemeArgs),
     /// Tell what a message's code means, and what to do about it
+    #[command(alias = "forklar")]
     Explain {
         /// What stands in brackets behind “error” or “warning”
         code: String,
@@ -233,8 +240,8 @@ struct Say {
 impl Say {
     /// Says that a file of the manual could not be written.
     fn unwritten(&self, file: &Path, error: &std::io::Error) -> Exit {
-        let file = file.display();
-        self.line(&say!("Kan ikke skrive {file}: {error}", "Cannot write {file}: {error}"));
+        let (file, Text { nb, en }) = (file.display(), reason(error));
+        self.line(&say!("Kan ikke skrive {file}: {nb}", "Cannot write {file}: {en}"));
         Exit::Environment
     }
 
@@ -299,8 +306,8 @@ fn check(
 
 /// Says that there is no manual to read.
 fn unreadable(manual: &Path, error: &std::io::Error, say: &Say) -> Exit {
-    let shown = manual.display();
-    say.line(&say!("Kan ikke lese manualen {shown}: {error}", "Cannot read the manual {shown}: {error}"));
+    let (shown, Text { nb, en }) = (manual.display(), reason(error));
+    say.line(&say!("Kan ikke lese manualen {shown}: {nb}", "Cannot read the manual {shown}: {en}"));
     if Path::new("handbok.yaml").exists() {
         say.line(&say!(
             "Du står i en manual: skriv et punktum etter kommandoen.",

@@ -2,10 +2,11 @@
 
 use super::build::publish;
 use super::{Exit, ManualArg, Say, print, today};
+use crate::input::reason;
 use crate::output::{Gate, How};
 use crate::pipeline::Profile;
 use crate::serve::{self, Hub, Live, Manner, Round};
-use crate::source::say;
+use crate::source::{Text, say};
 use clap::Args;
 use std::hash::{BuildHasher, Hasher};
 use std::io::Write;
@@ -57,10 +58,10 @@ pub(super) fn serve(args: &ServeArgs, say: &Say) -> Exit {
     let listener = match serve::listen(args.host, args.port) {
         Ok(listener) => listener,
         Err(error) => {
-            let (host, port) = (args.host, args.port);
+            let (host, port, Text { nb, en }) = (args.host, args.port, reason(&error));
             say.line(&say!(
-                "Kan ikke lytte på {host}, port {port}: {error}",
-                "Cannot listen on {host}, port {port}: {error}"
+                "Kan ikke lytte på {host}, port {port}: {nb}",
+                "Cannot listen on {host}, port {port}: {en}"
             ));
             return Exit::Environment;
         }

@@ -3,7 +3,7 @@
 use super::{Exit, ManualArg, Say, load, prepare, to_stdout};
 use crate::input::{config, themes};
 use crate::pipeline::Profile;
-use crate::source::{Diagnostics, nearest, say};
+use crate::source::{Diagnostics, Near, nearest, say};
 use clap::Args;
 use std::fs;
 use std::io::{self, Write};
@@ -27,9 +27,9 @@ pub(super) fn theme(args: &ThemeArgs, say: &Say) -> Exit {
     let Some(file) = &args.file else {
         return to_stdout(&files.keys().map(|path| format!("{path}\n")).collect::<String>());
     };
-    let path = file.replace('\\', "/");
-    let path = path.strip_prefix("theme/").unwrap_or(&path);
-    let Some(contents) = files.get(path) else { return unknown(path, &files, say) };
+    let typed = file.replace('\\', "/");
+    let typed = typed.strip_prefix("theme/").unwrap_or(&typed);
+    let Some((path, contents)) = meant(typed, &files) else { return unknown(typed, &files, say) };
     let copy = manual.join("theme").join(path);
     let shown = copy.display();
     match write(&copy, contents) {
@@ -38,6 +38,12 @@ pub(super) fn theme(args: &ThemeArgs, say: &Say) -> Exit {
                 "{shown} er en kopi av temaets fil, og gjelder fra nå av i stedet for den.",
                 "{shown} is a copy of the theme's file, and holds instead of it from now on."
             ));
+            if path.starts_with("strings/") {
+                say.line(&say!(
+                    "Behold bare linjene du endrer: resten blir da med i nye versjoner.",
+                    "Keep only the lines that you change: the rest then follows new versions."
+                ));
+            }
             Exit::Fine
         }
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
@@ -68,12 +74,23 @@ fn of(manual: &Path, may_be_none: bool, say: &Say) -> Result<themes::Files, Exit
     Ok(files)
 }
 
-fn unknown(path: &str, files: &themes::Files, say: &Say) -> Exit {
-    say.line(&say!("Temaet har ingen fil som heter «{path}».", "The theme has no file “{path}”."));
-    say.line(&match nearest(path, files.keys().copied()) {
-        Some(near) => say!("Mente du «{}»?", "Did you mean “{}”?", near.name),
-        None => say!("Se alle med: handbok theme", "See them all: handbok theme"),
-    });
+/// The file of that path, or the only one of that name.
+fn meant<'f>(typed: &str, files: &'f themes::Files) -> Option<(&'f str, &'f [u8])> {
+    let mut ending = files.iter().filter(|(path, _)| path.rsplit('/').next() == Some(typed));
+    let only = ending.next().filter(|_| ending.next().is_none());
+    files.get_key_value(typed).or(only).map(|(path, contents)| (*path, *contents))
+}
+
+fn unknown(typed: &str, files: &themes::Files, say: &Say) -> Exit {
+    say.line(&say!("Temaet har ingen fil som heter «{typed}».", "The theme has no file “{typed}”."));
+    let is_sure = |near: &Near| near.is_sure;
+    if let Some(near) = nearest(typed, files.keys().copied()).filter(is_sure) {
+        say.line(&say!("Mente du «{}»?", "Did you mean “{}”?", near.name));
+    }
+    say.line(&say!(
+        "Alle filene: handbok theme. Toppen, menyen og foten av hver side står i templates/layout.html.",
+        "All files: handbok theme. The top, the menu and the foot of each page are in templates/layout.html."
+    ));
     Exit::Usage
 }
 

@@ -11,7 +11,7 @@ use std::io::Write as _;
 
 /// Reads the command line. Gives the exit code if there is nothing to do but what has been said already.
 pub(super) fn parse() -> Result<(Cli, Messages), Exit> {
-    let typed: Vec<OsString> = std::env::args_os().collect();
+    let typed = with_help(std::env::args_os().collect());
     let messages = asked(&typed).unwrap_or_else(|| from_locale(|name| std::env::var(name).ok()));
     let command = match messages {
         Messages::Nb => in_norwegian(Cli::command(), ""),
@@ -34,6 +34,15 @@ pub(super) fn parse() -> Result<(Cli, Messages), Exit> {
             };
             exit
         })
+}
+
+/// `help build` is what many type for `build --help`.
+fn with_help(mut typed: Vec<OsString>) -> Vec<OsString> {
+    if typed.get(1).is_some_and(|word| word == "help" || word == "hjelp") {
+        typed.remove(1);
+        typed.push("--help".into());
+    }
+    typed
 }
 
 /// The language that `--messages` asks for: needed to say what is wrong with all the rest.
@@ -73,6 +82,7 @@ fn from_locale(variable: impl Fn(&str) -> Option<String>) -> Messages {
 /// The same command with Norwegian help; `name` is that of a command below the program's own.
 fn in_norwegian(command: Command, name: &str) -> Command {
     let about = norwegian(name).map(str::to_string).or(command.get_about().map(ToString::to_string));
+    let below = |inner: &str| if name.is_empty() { inner.to_string() } else { format!("{name} {inner}") };
     let names: Vec<String> = command.get_subcommands().map(|inner| inner.get_name().to_string()).collect();
     let mut command = command
         .about(about.unwrap_or_default())
@@ -93,7 +103,7 @@ fn in_norwegian(command: Command, name: &str) -> Command {
         command = command.disable_version_flag(true).arg(version.help("Vis versjonen").help_heading(OPTIONS));
     }
     names.iter().fold(command, |command, inner| {
-        command.mut_subcommand(inner, |inner_command| in_norwegian(inner_command, inner))
+        command.mut_subcommand(inner, |inner_command| in_norwegian(inner_command, &below(inner)))
     })
 }
 

@@ -1,7 +1,8 @@
 //! Walks the manual's folder once and reads everything in it under virtual paths.
 
 use super::encoding::decode;
-use crate::source::{Code, Contents, Diagnostic, Diagnostics, Source, say};
+use super::reason;
+use crate::source::{Code, Contents, Diagnostic, Diagnostics, Source, Text, say};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -155,8 +156,8 @@ pub(super) fn walk(root: &Path, diagnostics: &mut Diagnostics) -> BTreeMap<Arc<s
                     .path()
                     .map(|path| path.strip_prefix(root).unwrap_or(path).to_string_lossy().into_owned())
                     .unwrap_or_default();
-                let reason = error.io_error().map_or_else(|| "?".to_string(), ToString::to_string);
-                diagnostics.push(unreadable(&shown.into(), &reason));
+                let why = error.io_error().map_or_else(|| say!("går i ring", "is a loop"), reason);
+                diagnostics.push(unreadable(&shown.into(), &why));
                 continue;
             }
         };
@@ -267,10 +268,11 @@ pub(super) fn read(path: Arc<str>, file: &Path) -> Loaded {
             Err(refused) => Loaded::Refused(refused),
         },
         Ok(bytes) => Loaded::Bytes(path, bytes.into()),
-        Err(error) => Loaded::Failed(unreadable(&path, &error.to_string())),
+        Err(error) => Loaded::Failed(unreadable(&path, &reason(&error))),
     }
 }
 
-fn unreadable(path: &Arc<str>, error: &str) -> Diagnostic {
-    Code::Unreadable.at(path, None, say!("Filen kan ikke leses: {error}", "The file cannot be read: {error}"))
+fn unreadable(path: &Arc<str>, why: &Text) -> Diagnostic {
+    let (nb, en) = (&why.nb, &why.en);
+    Code::Unreadable.at(path, None, say!("Filen kan ikke leses: {nb}", "The file cannot be read: {en}"))
 }

@@ -195,6 +195,7 @@ impl Lints<'_> {
     }
 
     fn typed_contact(&mut self, typed: &str, key: &str, span: Span) {
+        let show = if typed.contains('@') { "email" } else { "phone" };
         self.warn(
             Code::TypedContact,
             span,
@@ -202,7 +203,10 @@ impl Lints<'_> {
                 "«{typed}» er skrevet for hånd, men står i handbok.yaml.",
                 "“{typed}” is typed by hand, but stands in handbok.yaml."
             ),
-            say!("Skriv :contact[{key}]", "Write :contact[{key}]"),
+            say!(
+                "Skriv :contact[{key}]{{show={show}}}, eller :contact[{key}] for navn, telefon og e-post.",
+                "Write :contact[{key}]{{show={show}}}, or :contact[{key}] for name, telephone and e-mail."
+            ),
         );
     }
 

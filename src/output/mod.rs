@@ -22,6 +22,7 @@ pub use publish::{How, Published, add, publish};
 pub use seal::{Seal, standing};
 pub use sources::rewrite;
 
+use crate::input::reason;
 use crate::source::{Text, say};
 use std::fs;
 use std::io::{self, Write};
@@ -103,8 +104,11 @@ impl Failure {
                 say!("En annen bygging holder på med den samme mappen.", "Another build is writing the same folder.")
             }
             Failure::Disk { doing, path, error } => {
-                let path = path.display();
-                Text { nb: format!("{}: {path}: {error}", doing.nb), en: format!("{}: {path}: {error}", doing.en) }
+                let (path, why) = (path.display(), reason(error));
+                Text {
+                    nb: format!("{}: {path}: {}", doing.nb, why.nb),
+                    en: format!("{}: {path}: {}", doing.en, why.en),
+                }
             }
         }
     }

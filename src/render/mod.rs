@@ -9,6 +9,7 @@ mod icons;
 mod inline;
 pub mod minify;
 mod nav;
+mod own_templates;
 pub mod page_number;
 mod places;
 mod qr;

@@ -1,7 +1,7 @@
 //! The look: templates, styles, scripts and words. The default theme has every file; the theme that a manual chooses
 //! replaces some of them, and the manual's own folder `theme/` some again.
 
-use super::strings;
+use super::{own_templates, strings};
 use crate::input::themes;
 use crate::model::{Lang, SitePath, Strings, hashed};
 use crate::source::{Code, Contents, Diagnostic, Diagnostics, Source, Span, nearest, say};
@@ -80,12 +80,11 @@ impl Theme {
             ),
             icon: publish("icon.svg", texts.get("images/icon.svg").map_or("", |source| &source.text).as_bytes()),
         };
-        Theme {
-            templates: templates(&texts, diagnostics),
-            strings: all_strings(&built_in, &texts, own, diagnostics),
-            assets,
-            urls,
-        }
+        let strings = all_strings(&built_in, &texts, own, diagnostics);
+        let words = strings.get("en").cloned().unwrap_or_default();
+        let own_templates = texts.iter().filter(|(path, _)| path.starts_with("templates/") && own.contains_key(*path));
+        own_templates.for_each(|(_, template)| own_templates::check(template, &words, diagnostics));
+        Theme { templates: templates(&texts, diagnostics), strings, assets, urls }
     }
 
     /// The words for a language.

@@ -13,6 +13,7 @@ mod tags;
 
 pub use browser::{Browser, Stop, VARIABLE, listen};
 
+use crate::input::reason;
 use crate::model::Site;
 use crate::print::Book;
 use crate::source::{Text, say};
@@ -170,7 +171,10 @@ impl Failure {
                     "No tab is called “{asked}”. The tabs are: {known}."
                 )
             }
-            Failure::Disk(error) => say!("Kan ikke skrive PDF-en: {error}", "Cannot write the PDF: {error}"),
+            Failure::Disk(error) => {
+                let Text { nb, en } = reason(error);
+                say!("Kan ikke skrive PDF-en: {nb}", "Cannot write the PDF: {en}")
+            }
         }
     }
 }

@@ -151,6 +151,21 @@ fn worked_examples_stand_in_the_code() {
     assert!(shown > 40);
 }
 
+/// A file is the same bytes on every system (`.gitattributes`), so nothing that becomes part of a site or is compared may have
+/// been saved with the line ends of Windows.
+#[test]
+fn lines_end_everywhere_as_on_unix() {
+    let attributes = fs::read_to_string(root().join(".gitattributes")).unwrap();
+    assert!(attributes.lines().any(|line| line == "* -text"));
+    for folder in ["src", "themes", "starter", "manual", "guide", "tests/suite", "tests/manuals"] {
+        for ending in [".rs", ".html", ".css", ".js", ".yaml", ".md", ".svg", ".txt"] {
+            for (path, text) in files(folder, ending) {
+                assert!(!text.contains('\r'), "{}", path.display());
+            }
+        }
+    }
+}
+
 #[test]
 fn every_dependency_says_what_it_is_for() {
     let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();

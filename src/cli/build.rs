@@ -5,7 +5,7 @@ use crate::assemble::Blueprint;
 use crate::input::Inputs;
 use crate::output::{self, Gate, How, Published, Seal};
 use crate::pipeline::Profile;
-use crate::source::say;
+use crate::source::{say, shown};
 use std::path::Path;
 
 /// Builds and publishes.
@@ -78,7 +78,7 @@ pub(super) fn publish(
 fn say_published(published: &Published, pages: usize, say: &Say) {
     let ms = say.started.elapsed().as_millis();
     let (written, files, start) = (published.written, published.files, published.folder.join("index.html"));
-    let start = start.display();
+    let start = shown(start.display());
     let (s, r) = if pages == 1 { ("", "") } else { ("s", "r") };
     say.line(&say!(
         "{pages} side{r} på {ms} ms, {written} av {files} filer skrevet. Åpne {start}",

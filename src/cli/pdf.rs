@@ -5,7 +5,7 @@ use crate::output;
 use crate::output::pdf::{self, Browser, Failure, Options, PaperSize};
 use crate::pipeline::Profile;
 use crate::print::Book;
-use crate::source::{Code, Text, say};
+use crate::source::{Code, Text, say, shown};
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
 
@@ -114,7 +114,7 @@ fn exit_of(failure: &Failure) -> Exit {
 }
 
 fn chosen<'a>(books: &'a [Book], args: &PdfArgs) -> Option<&'a Book> {
-    let part = args.part.as_deref().unwrap_or_default().trim_matches('/');
+    let part = args.part.as_deref().unwrap_or_default().trim_matches(['/', '\\']);
     books
         .iter()
         .find(|book| args.lang.as_ref().is_none_or(|lang| book.lang.eq_ignore_ascii_case(lang)) && book.part == part)
@@ -153,7 +153,8 @@ fn store(bytes: &[u8], book: &Book, args: &PdfArgs, manual: &Path, say: &Say) ->
     };
     match stored {
         Ok(file) => {
-            let (file, kb, seconds) = (file.display(), bytes.len().div_ceil(1000), say.started.elapsed().as_secs_f32());
+            let (file, kb, seconds) =
+                (shown(file.display()), bytes.len().div_ceil(1000), say.started.elapsed().as_secs_f32());
             say.line(&say!("{file}, {kb} kB på {seconds:.1} s", "{file}, {kb} kB in {seconds:.1} s"));
             Exit::Fine
         }

@@ -4,7 +4,7 @@ use super::{Exit, ManualArg, Say, exit_code, print, to_stdout, unreadable};
 use crate::input::{self, Inputs};
 use crate::output;
 use crate::rename::{self, Change, Plan, Refusal};
-use crate::source::{Source, Text, say};
+use crate::source::{Source, Text, say, shown};
 use clap::Args;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -113,7 +113,7 @@ fn carry_out(plan: &Plan, inputs: &Inputs, manual: &Path, say: &Say) -> Result<(
         // Names that differ in capitals only may be one file.
         let is_itself = from.canonicalize().ok().is_some_and(|from| to.canonicalize().is_ok_and(|to| from == to));
         if to.symlink_metadata().is_ok() && !is_itself {
-            let to = to.display();
+            let to = shown(to.display());
             say.line(&say!("{to} finnes allerede.", "{to} exists already."));
             return Err(Exit::Usage);
         }

@@ -6,7 +6,7 @@ use crate::input::reason;
 use crate::output::{Gate, How};
 use crate::pipeline::Profile;
 use crate::serve::{self, Hub, Live, Manner, Round};
-use crate::source::{Text, say};
+use crate::source::{Text, say, shown};
 use clap::Args;
 use std::hash::{BuildHasher, Hasher};
 use std::io::Write;
@@ -91,7 +91,7 @@ pub(super) fn serve(args: &ServeArgs, say: &Say) -> Exit {
     let manner = Manner {
         messages: say.messages,
         manual: folder.display().to_string(),
-        folder: folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf()).display().to_string(),
+        folder: shown(folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf()).display()),
         host: args.host,
         editor: args.editor.clone(),
         token: Some(token()),

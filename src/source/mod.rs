@@ -11,7 +11,7 @@ pub use edit::{Edit, edited};
 pub use excerpt::Excerpt;
 pub use explain::Explanation;
 pub(crate) use text::say;
-pub use text::{Messages, Near, Text, listed, nearest};
+pub use text::{Messages, Near, Text, listed, nearest, shown};
 
 use std::cell::Cell;
 use std::sync::Arc;

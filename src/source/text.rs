@@ -37,6 +37,16 @@ macro_rules! say {
 }
 pub(crate) use say;
 
+/// A path of the machine as people write it. The system's own long form on Windows, `\\?\C:\x`, opens in no browser and in few
+/// editors.
+pub fn shown(path: impl std::fmt::Display) -> String {
+    let path = path.to_string();
+    match path.strip_prefix(r"\\?\") {
+        Some(long) => long.strip_prefix(r"UNC\").map_or_else(|| long.to_string(), |share| format!(r"\\{share}")),
+        None => path,
+    }
+}
+
 /// A name that something was probably meant to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Near<'a> {
@@ -70,4 +80,18 @@ pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -
     near.dedup();
     let (distance, name) = *near.first()?;
     Some(Near { name, is_sure: distance <= limit && near.get(1).is_none_or(|(next, _)| *next > distance) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown;
+
+    #[test]
+    fn paths_are_shown_as_people_write_them() {
+        assert_eq!(shown(r"\\?\C:\Brukere\å\dist"), r"C:\Brukere\å\dist");
+        assert_eq!(shown(r"\\?\UNC\tjener\felles\dist"), r"\\tjener\felles\dist");
+        for same in ["/srv/dist", r"C:\dist", r"\\tjener\felles", r"dist\x", ""] {
+            assert_eq!(shown(same), same);
+        }
+    }
 }

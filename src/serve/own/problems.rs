@@ -56,7 +56,7 @@ fn source_lines(snippet: &str) -> String {
 fn editor_address(editor: &str, problem: &Value, manner: &Manner) -> String {
     let text = |key: &str| problem[key].as_str().unwrap_or_default().to_string();
     let inside = text("file").strip_prefix(&report::root(&manner.manual)).map(str::to_string).unwrap_or_default();
-    let file = format!("{}{inside}", report::root(&manner.folder));
+    let file = rooted(&format!("{}{inside}", report::root(&manner.folder)));
     let encoded: String = file
         .bytes()
         .map(|byte| match byte {
@@ -68,6 +68,15 @@ fn editor_address(editor: &str, problem: &Value, manner: &Manner) -> String {
         .collect();
     let number = |key: &str| problem[key].to_string();
     editor.replace("{file}", &encoded).replace("{line}", &number("line")).replace("{column}", &number("column"))
+}
+
+/// A path as it stands in an address: a drive of Windows is a folder of the root (RFC 8089, E.2).
+fn rooted(path: &str) -> String {
+    if path.starts_with('/') {
+        return path.to_string();
+    }
+    let path = path.replace('\\', "/");
+    if path.starts_with('/') { path } else { format!("/{path}") }
 }
 
 fn words(messages: Messages) -> Value {
@@ -91,4 +100,16 @@ fn words(messages: Messages) -> Value {
         .map(|(key, text)| (key.to_string(), json!(text.get(messages))))
         .collect::<serde_json::Map<_, _>>()
         .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rooted;
+
+    #[test]
+    fn every_path_begins_at_the_root() {
+        assert_eq!(rooted("/srv/b\\c/nb/a.md"), "/srv/b\\c/nb/a.md");
+        assert_eq!(rooted("C:\\Brukere\\manual/nb/a.md"), "/C:/Brukere/manual/nb/a.md");
+        assert_eq!(rooted("\\\\tjener\\felles/nb/a.md"), "//tjener/felles/nb/a.md");
+    }
 }

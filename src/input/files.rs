@@ -220,12 +220,17 @@ fn readable(root: &Path, entry: &walkdir::DirEntry) -> Result<Arc<str>, Box<Diag
 /// Editors' and file systems' own files: hidden, backups, swap files, Office and OneDrive locks.
 pub fn is_ignored(name: &str) -> bool {
     name.starts_with('.')
+        || is_left_by_looking(name)
         || name.starts_with("~$")
         || name.ends_with('~')
         || name == "4913"
-        || name == "Thumbs.db"
         || name.starts_with('#') && name.ends_with('#')
         || [".swp", ".swo", ".tmp", ".bak", ".orig"].iter().any(|end| name.to_ascii_lowercase().ends_with(end))
+}
+
+/// What Finder and Explorer write into folders that somebody looks at.
+pub fn is_left_by_looking(name: &str) -> bool {
+    [".ds_store", "thumbs.db", "desktop.ini"].contains(&name.to_ascii_lowercase().as_str())
 }
 
 /// A file that is surely meant to be a chapter, and would not be read as one: its name without its ending, and the ending.

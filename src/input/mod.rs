@@ -14,6 +14,6 @@ pub mod yaml;
 mod yaml_faults;
 
 pub use encoding::splice;
-pub use files::{Inputs, is_ignored, locate};
+pub use files::{Inputs, is_ignored, is_left_by_looking, locate};
 pub use folder::{Folder, load};
 pub use reason::reason;

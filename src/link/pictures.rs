@@ -3,7 +3,7 @@
 use super::resolve;
 use super::slug::slug;
 use crate::input::Inputs;
-use crate::model::{Edition, LinkTarget, Page, Picture, Resolved, SitePath, named};
+use crate::model::{Edition, LinkTarget, Page, Picture, Resolved, SitePath, is_device, named};
 use crate::source::Contents;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -56,7 +56,10 @@ fn picture(path: &str, bytes: &Contents) -> Picture {
 fn published_path(path: &str, bytes: &Contents) -> SitePath {
     let name = path.rsplit('/').next().unwrap_or(path);
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
-    named(&format!("{}.{}", slug(stem), slug(extension)), &bytes.hash)
+    let stem = slug(stem);
+    // To Windows, a device's name is one also with a hash behind it.
+    let mark = if is_device(&stem) { "-" } else { "" };
+    named(&format!("{stem}{mark}.{}", slug(extension)), &bytes.hash)
 }
 
 /// Width and height of an SVG's root: its attributes, else its `viewBox`, else what browsers take.

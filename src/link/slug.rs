@@ -32,14 +32,6 @@ pub(super) fn bare_name(name: &str) -> &str {
     if rest.len() == name.len() || bare.is_empty() || bare.len() == rest.len() { name } else { bare }
 }
 
-/// Whether Windows keeps this file name for a device.
-pub(super) fn is_reserved(slug: &str) -> bool {
-    matches!(slug, "con" | "prn" | "aux" | "nul")
-        || slug.len() == 4
-            && (slug.starts_with("com") || slug.starts_with("lpt"))
-            && slug.ends_with(|c: char| c.is_ascii_digit())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,8 +3,8 @@
 use super::Parts;
 use super::anchors::{Assigned, Ids};
 use super::paths;
-use super::slug::{bare_name, is_reserved, slug};
-use crate::model::{Body, Chapter, Child, Config, Edition, Lang, Meta, Page, Part, Resolved, SitePath};
+use super::slug::{bare_name, slug};
+use crate::model::{Body, Chapter, Child, Config, Edition, Lang, Meta, Page, Part, Resolved, SitePath, is_device};
 use crate::source::{Code, Diagnostics, Text, say};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -123,7 +123,7 @@ pub(super) fn editions(
         }
         for page in builder.edition.pages.iter().filter(|page| page.chapter.lang == *lang) {
             for (alias, span) in &page.chapter.meta.aliases {
-                if is_reserved(&alias.to_lowercase()) {
+                if is_device(alias) {
                     diagnostics.push(Code::FileName.at(&page.chapter.file, *span, reserved(alias)));
                 }
                 let from = format!("{}/{alias}.html", paths::folder(&page.path));
@@ -318,7 +318,7 @@ impl Builder<'_> {
         let given = chapter.meta.slug.as_ref();
         let made = given.map_or_else(|| slug(bare_name(name)), |(slug, _)| slug.clone());
         let made = if made.is_empty() { slug_of_bytes(name) } else { made };
-        if is_reserved(&made.to_lowercase()) {
+        if is_device(&made) {
             let message = reserved(&made);
             let hint = say!("Skriv en annen slug i topplinjene.", "Write another slug in the front matter.");
             diagnostics.push(Code::FileName.at(&chapter.file, given.map(|(_, span)| *span), message).hint(hint));

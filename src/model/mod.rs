@@ -21,6 +21,6 @@ pub use lang::{Direction, Lang};
 pub use manual::{
     Child, Edition, LinkTarget, Manual, Page, Part, Picture, Release, Resolved, Skip, Snippets, TargetKind,
 };
-pub use site::{Site, SitePath, hashed, is_hashed, named, push_relative, relative};
+pub use site::{Site, SitePath, hashed, is_device, is_hashed, named, push_relative, relative};
 pub use strings::Strings;
 pub use walk::walk;

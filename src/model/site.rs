@@ -32,6 +32,13 @@ pub fn is_hashed(path: &str) -> bool {
     path.starts_with("assets/")
 }
 
+/// Whether Windows keeps a name for a device, whatever stands behind its first full stop.
+pub fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name).trim_end().to_ascii_lowercase();
+    let is_port = |kind: &str| stem.strip_prefix(kind).is_some_and(|number| matches!(number.as_bytes(), [b'0'..=b'9']));
+    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul") || is_port("com") || is_port("lpt")
+}
+
 /// The relative address that leads from one page of the site to another.
 pub fn relative(from: &str, to: &str) -> String {
     let mut out = String::with_capacity(to.len() + 6);
@@ -51,7 +58,13 @@ pub fn push_relative(out: &mut String, from: &str, to: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::relative;
+    use super::{is_device, relative};
+
+    #[test]
+    fn devices_are_known_by_their_names() {
+        assert!(["con", "NUL", "aux.svg", "Com1", "lpt9.tar.gz", "prn ."].iter().all(|name| is_device(name)));
+        assert!(["", ".con", "console", "com", "com10", "nul-", "comå", "coma"].iter().all(|name| !is_device(name)));
+    }
 
     #[test]
     fn relative_addresses_name_the_file() {

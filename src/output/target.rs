@@ -3,12 +3,20 @@
 use super::Failure;
 use super::hold::INSIDE;
 use super::manifest::{MANIFEST, Manifest};
-use crate::source::{Text, say};
+use crate::input::is_left_by_looking;
+use crate::model::is_device;
+use crate::source::{Text, say, shown};
 use std::path::{Path, PathBuf};
 
 /// The folder to publish to, absolute and without symbolic links in its existing part.
 pub(super) fn resolve(out: &Path, manual: &Path) -> Result<PathBuf, Failure> {
     let target = absolute(out).ok_or_else(|| refuse(out, say!("stien kan ikke leses", "the path cannot be read")))?;
+    if cfg!(windows) && out.iter().any(|part| is_device(&part.to_string_lossy())) {
+        return Err(refuse(
+            out,
+            say!("Windows har ikke et slikt navn for mapper", "Windows has no such name for folders"),
+        ));
+    }
     let manual = manual.canonicalize().unwrap_or_else(|_| manual.to_path_buf());
     if target.parent().is_none() {
         return Err(refuse(&target, say!("det er roten av filsystemet", "it is the root of the file system")));
@@ -26,7 +34,7 @@ pub(super) fn resolve(out: &Path, manual: &Path) -> Result<PathBuf, Failure> {
         return Err(refuse(&target, say!("manualens egne filer ligger der", "the manual's own files are there")));
     }
     let here = std::env::current_dir().and_then(|here| here.canonicalize());
-    let home = std::env::var_os("HOME").map(PathBuf::from).map(|home| home.canonicalize().unwrap_or(home));
+    let home = std::env::home_dir().map(|home| home.canonicalize().unwrap_or(home));
     if here.is_ok_and(|here| here.starts_with(&target)) || home.is_some_and(|home| home.starts_with(&target)) {
         return Err(refuse(
             &target,
@@ -45,7 +53,7 @@ pub(super) fn resolve(out: &Path, manual: &Path) -> Result<PathBuf, Failure> {
 }
 
 fn refuse(target: &Path, why: Text) -> Failure {
-    let target = target.display();
+    let target = shown(target.display());
     Failure::Refused(Text {
         nb: format!("Handbok skriver ikke til {target}: {}. Velg en annen mappe med --out.", why.nb),
         en: format!("Handbok does not write to {target}: {}. Choose another folder with --out.", why.en),
@@ -87,7 +95,7 @@ pub(super) fn only_ours(target: &Path) -> Result<(), Failure> {
             let path = error.path().unwrap_or(target).to_path_buf();
             Failure::disk(say!("Kan ikke lese", "Cannot read"), &path)(error.into())
         })?;
-        if entry.file_type().is_dir() {
+        if entry.file_type().is_dir() || is_left_by_looking(&entry.file_name().to_string_lossy()) {
             continue;
         }
         let inside = entry.path().strip_prefix(target).unwrap_or(entry.path());

@@ -1,7 +1,7 @@
 //! What a build holds while it writes: the lock on its output, and the folder where the new site is staged.
 
 use super::stage::make_folder;
-use super::{Failure, Gate, target};
+use super::{Failure, Gate, patience, target};
 use crate::source::say;
 use std::fs;
 use std::io::{self, Read, Seek, Write};
@@ -108,7 +108,7 @@ fn is_forbidden(error: &io::Error) -> bool {
 }
 
 fn clear(staging: &Path) -> Result<(), Failure> {
-    match fs::remove_dir_all(staging) {
+    match patience::with(patience::IN_USE, || fs::remove_dir_all(staging)) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Failure::disk(
             say!("Kan ikke slette restene av en avbrutt bygging", "Cannot delete what an interrupted build left"),
             staging,

@@ -6,6 +6,7 @@ mod fresh;
 mod gate;
 mod hold;
 mod manifest;
+mod patience;
 pub mod pdf;
 mod publish;
 mod seal;
@@ -23,7 +24,7 @@ pub use seal::{Seal, standing};
 pub use sources::rewrite;
 
 use crate::input::reason;
-use crate::source::{Text, say};
+use crate::source::{Text, say, shown};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -45,8 +46,19 @@ pub fn append(file: &Path, text: &str) -> io::Result<()> {
 /// # Errors
 /// What the system says; the file is as it was.
 pub fn replace(file: &Path, contents: &[u8]) -> io::Result<()> {
-    stage(file, contents)?.persist(file)?;
-    Ok(())
+    place(stage(file, contents)?, file)
+}
+
+/// Puts what was staged in a file's place.
+fn place(staged: tempfile::NamedTempFile, file: &Path) -> io::Result<()> {
+    let mut staged = Some(staged);
+    patience::with(patience::IN_USE, || {
+        let persisted = staged.take().map_or(Ok(()), |ready| ready.persist(file).map(drop));
+        persisted.map_err(|failed| {
+            staged = Some(failed.file);
+            failed.error
+        })
+    })
 }
 
 /// Contents beside the file that they are for, with the rights that it has.
@@ -104,7 +116,7 @@ impl Failure {
                 say!("En annen bygging holder på med den samme mappen.", "Another build is writing the same folder.")
             }
             Failure::Disk { doing, path, error } => {
-                let (path, why) = (path.display(), reason(error));
+                let (path, why) = (shown(path.display()), reason(error));
                 Text {
                     nb: format!("{}: {path}: {}", doing.nb, why.nb),
                     en: format!("{}: {path}: {}", doing.en, why.en),

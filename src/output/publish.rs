@@ -5,7 +5,7 @@ use super::hold::Hold;
 use super::manifest::{MANIFEST, Manifest};
 use super::stage::{Stage, folder_of, make_folder};
 use super::switch::Change;
-use super::{Failure, Gate, Seal, target, twins, write};
+use super::{Failure, Gate, Seal, patience, target, twins, write};
 use crate::assemble::Blueprint;
 use crate::model::is_hashed;
 use crate::source::say;
@@ -52,13 +52,13 @@ pub fn publish(site: &Blueprint, how: How<'_>, out: &Path, manual: &Path) -> Res
         return Ok(Published { folder, written: 0, files });
     }
     let staging = hold.staging(how.gate)?;
-    let old = before.is_some().then_some(folder.as_path());
+    let old = before.as_ref().map(|before| (folder.as_path(), before));
     let stage = Stage::new(old, &staging);
     let packs = site.renderer().manual.config.precompress;
     site.each(how.keeps, &|path, pieces| {
         stage.take(path, pieces);
         if packs {
-            twins::each(path, pieces, old, &|path, twin| stage.take(path, &[twin]));
+            twins::each(path, pieces, old.map(|(folder, _)| folder), &|path, twin| stage.take(path, &[twin]));
         }
     });
     let taken = stage.taken()?;
@@ -93,7 +93,8 @@ pub fn add(path: &str, contents: &[u8], out: &Path, manual: &Path) -> Result<Pat
     let place = |contents: &[u8], file: &Path| {
         let staged = staging.path.join("added");
         write(&staged, &[contents])?;
-        fs::rename(&staged, file).map_err(Failure::disk(say!("Kan ikke skrive", "Cannot write"), file))
+        patience::with(patience::IN_USE, || fs::rename(&staged, file))
+            .map_err(Failure::disk(say!("Kan ikke skrive", "Cannot write"), file))
     };
     // First the manifest: a file that it names and that is not there does no harm, but one that it does not name would
     // be somebody else's.

@@ -1,6 +1,6 @@
 //! Several files of a manual changed and moved: all of them, or none.
 
-use super::stage;
+use super::{patience, place, stage};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -27,7 +27,7 @@ pub fn rewrite(contents: &[(PathBuf, Vec<u8>)], moves: &[(PathBuf, PathBuf)]) ->
     let result = staged
         .into_iter()
         .try_for_each(|(file, before, ready)| {
-            ready.persist(file).map_err(|error| (file.clone(), error.error))?;
+            place(ready, file).map_err(|error| (file.clone(), error))?;
             done.push(Done::Written(file.clone(), before));
             Ok(())
         })
@@ -46,7 +46,7 @@ fn move_to(from: &Path, to: &Path, done: &mut Vec<Done>) -> io::Result<()> {
         fs::create_dir(folder)?;
         done.push(Done::Made(folder.to_path_buf()));
     }
-    fs::rename(from, to)?;
+    patience::with(patience::IN_USE, || fs::rename(from, to))?;
     done.push(Done::Moved(from.to_path_buf(), to.to_path_buf()));
     Ok(())
 }

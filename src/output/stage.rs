@@ -1,6 +1,7 @@
 //! A site on its way to the disk: files are taken as they are drawn, and what is published already is not written again.
 
 use super::hold::Staging;
+use super::manifest::Manifest;
 use super::{Failure, write};
 use crate::model::SitePath;
 use crate::source::say;
@@ -12,8 +13,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A site of which files are being drawn.
 pub(super) struct Stage<'a> {
-    /// The published site, if it is one of ours.
-    old: Option<&'a Path>,
+    /// The published site, if it is one of ours, and what it holds.
+    old: Option<(&'a Path, &'a Manifest)>,
     staging: &'a Staging<'a>,
     so_far: Mutex<SoFar>,
 }
@@ -36,7 +37,7 @@ pub(super) struct Taken {
 }
 
 impl<'a> Stage<'a> {
-    pub(super) fn new(old: Option<&'a Path>, staging: &'a Staging<'a>) -> Stage<'a> {
+    pub(super) fn new(old: Option<(&'a Path, &'a Manifest)>, staging: &'a Staging<'a>) -> Stage<'a> {
         Stage { old, staging, so_far: Mutex::default() }
     }
 
@@ -70,7 +71,9 @@ impl<'a> Stage<'a> {
     }
 
     fn is_published(&self, path: &str, pieces: &[&[u8]]) -> bool {
-        let Some(file) = self.old.map(|old| old.join(path)) else { return false };
+        // Under this very name: where capitals make no difference, a file can be found under another.
+        let old = self.old.filter(|(_, manifest)| manifest.names(path));
+        let Some(file) = old.map(|(folder, _)| folder.join(path)) else { return false };
         let size: usize = pieces.iter().map(|piece| piece.len()).sum();
         fs::metadata(&file).is_ok_and(|meta| meta.is_file() && meta.len() == size as u64)
             && fs::File::open(&file).is_ok_and(|file| holds(file, pieces))

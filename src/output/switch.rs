@@ -4,9 +4,11 @@
 use super::hold::Staging;
 use super::manifest::{MANIFEST, Manifest};
 use super::stage::{folder_of, make_folder};
-use super::{Failure, write};
+use super::{Failure, patience, write};
 use crate::model::{SitePath, is_hashed};
 use crate::source::{Text, say};
+#[cfg(not(target_os = "linux"))]
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
@@ -30,7 +32,8 @@ impl Change<'_> {
     /// # Errors
     /// [`Failure`]; the folder holds what it held.
     pub(super) fn publish(&self) -> Result<(), Failure> {
-        if self.staging.is_inside || !self.as_one()? {
+        let can_change_places = CAN_EXCHANGE || !self.folder.exists();
+        if self.staging.is_inside || !can_change_places || !self.as_one()? {
             self.one_by_one()?;
         }
         // The new names, too, should outlast a loss of power. They are seen already: nothing is to be said if this fails.
@@ -55,7 +58,7 @@ impl Change<'_> {
         self.flush()?;
         let _step = self.staging.gate.step();
         let is_there = self.folder.exists();
-        let moved = if is_there { exchange(staging, self.folder) } else { fs::rename(staging, self.folder) };
+        let moved = if is_there { exchange(staging, self.folder) } else { rename(staging, self.folder) };
         match moved {
             Err(error) if is_there && is_impossible(&error) => Ok(false),
             moved => moved.map(|()| true).map_err(Failure::disk(replacing(), self.folder)),
@@ -81,16 +84,27 @@ impl Change<'_> {
         steps.note(&both)?;
         // Pages find their assets, and links the pages that they lead to.
         let is_new = |path: &&SitePath| !self.before.site.contains(*path);
+        let written: BTreeSet<String> = self.written.iter().map(|path| path.to_lowercase()).collect();
         let (assets, pages): (Vec<_>, Vec<_>) = self.written.iter().partition(|path| is_hashed(path));
         let (new, changed): (Vec<_>, Vec<_>) = pages.into_iter().partition(is_new);
+        let (respelt, gone): (Vec<_>, Vec<_>) = self.gone().partition(|path| written.contains(&path.to_lowercase()));
+        // Where capitals make no difference, these are the files that are written next.
+        for path in respelt {
+            steps.remove(path)?;
+        }
         for path in assets.into_iter().chain(new).chain(changed) {
             steps.put(path)?;
         }
         // Nothing leads here any more. No time to wait: what open pages still ask for is retired, not gone.
-        for path in self.before.all().filter(|path| !self.now.names(path)) {
+        for path in gone {
             steps.remove(path)?;
         }
         steps.note(self.now)
+    }
+
+    /// Files that the new site has not.
+    fn gone(&self) -> impl Iterator<Item = &SitePath> {
+        self.before.all().filter(|path| !self.now.names(path))
     }
 
     /// On the disk before it is seen: who loses power then finds a whole site.
@@ -130,15 +144,15 @@ impl Steps<'_> {
         make_folder(&folder_of(self.folder, path))?;
         // A second name for what stands there, so that it can come back; the file itself is never away.
         let before = if file.exists() { Some(aside) } else { None };
-        before.as_ref().map_or(Ok(()), |aside| link(&file, aside))?;
-        fs::rename(self.staging.join(path), &file).map_err(Failure::disk(replacing(), &file))?;
+        before.as_ref().map_or(Ok(()), |aside| keep(&file, aside))?;
+        rename(&self.staging.join(path), &file).map_err(Failure::disk(replacing(), &file))?;
         self.done.push((file, before));
         Ok(())
     }
 
     fn remove(&mut self, path: &str) -> Result<(), Failure> {
         let (file, aside) = (self.folder.join(path), self.aside()?);
-        match fs::rename(&file, &aside) {
+        match rename(&file, &aside) {
             Ok(()) => self.done.push((file.clone(), Some(aside))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(Failure::disk(replacing(), &file)(error)),
@@ -159,7 +173,7 @@ impl Steps<'_> {
             match before {
                 Some(before) => {
                     let _ = file.parent().map(fs::create_dir_all);
-                    let _ = fs::rename(before, file);
+                    let _ = rename(before, file);
                 }
                 None => {
                     let _ = fs::remove_file(file);
@@ -170,11 +184,21 @@ impl Steps<'_> {
     }
 }
 
+fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    patience::with(patience::IN_USE, || fs::rename(from, to))
+}
+
 fn link(from: &Path, to: &Path) -> Result<(), Failure> {
-    if fs::hard_link(from, to).is_err() {
-        fs::copy(from, to).map_err(Failure::disk(say!("Kan ikke ta vare på", "Cannot keep"), from))?;
-    }
-    Ok(())
+    if fs::hard_link(from, to).is_ok() { Ok(()) } else { copy(from, to) }
+}
+
+fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
+    fs::copy(from, to).map(drop).map_err(Failure::disk(say!("Kan ikke ta vare på", "Cannot keep"), from))
+}
+
+/// Keeps what a file says. On Windows no second name of a file can be deleted while somebody reads it, so it is a copy there.
+fn keep(from: &Path, to: &Path) -> Result<(), Failure> {
+    if cfg!(windows) { copy(from, to) } else { link(from, to) }
 }
 
 /// Whether folders cannot change places here, whatever is on the disk: mount points, layered file systems, folders that
@@ -190,10 +214,24 @@ fn flush(folder: &Path, _: &BTreeSet<SitePath>) -> io::Result<()> {
     Ok(rustix::fs::syncfs(fs::File::open(folder)?)?)
 }
 
-#[cfg(not(target_os = "linux"))]
+/// Here each file is handed to the drive, and the drive is asked once to write what it has been handed (fsync(2)); on
+/// shares there is nobody to ask.
+#[cfg(target_os = "macos")]
 fn flush(folder: &Path, written: &BTreeSet<SitePath>) -> io::Result<()> {
-    written.iter().try_for_each(|path| fs::File::options().write(true).open(folder.join(path))?.sync_all())
+    written
+        .par_iter()
+        .try_for_each(|path| Ok::<_, io::Error>(rustix::fs::fsync(fs::File::open(folder.join(path))?)?))?;
+    let asked = rustix::fs::fcntl_fullfsync(fs::File::open(folder)?).map_err(io::Error::from);
+    asked.or_else(|error| if is_impossible(&error) { Ok(()) } else { Err(error) })
 }
+
+#[cfg(not(any(target_os = "linux", target_os = "macos")))]
+fn flush(folder: &Path, written: &BTreeSet<SitePath>) -> io::Result<()> {
+    written.par_iter().try_for_each(|path| fs::File::options().write(true).open(folder.join(path))?.sync_all())
+}
+
+/// Whether the system has such a step.
+const CAN_EXCHANGE: bool = cfg!(any(target_os = "linux", target_os = "macos"));
 
 /// Swaps two folders in one step, where the system can.
 #[cfg(any(target_os = "linux", target_os = "macos"))]

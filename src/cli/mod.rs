@@ -16,16 +16,17 @@ mod rename;
 mod schema;
 mod serve;
 mod status;
+mod terminal;
 mod theme;
 mod usage;
 
 use crate::input::{self, Inputs, reason};
 use crate::pipeline::{self, Outcome, Profile};
 use crate::report::{self, Format};
-use crate::source::{Code, Diagnostic, Diagnostics, Messages, Severity, Text, say};
+use crate::source::{Code, Diagnostic, Diagnostics, Messages, Severity, Text, say, shown};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use exit::Exit;
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -240,7 +241,7 @@ struct Say {
 impl Say {
     /// Says that a file of the manual could not be written.
     fn unwritten(&self, file: &Path, error: &std::io::Error) -> Exit {
-        let (file, Text { nb, en }) = (file.display(), reason(error));
+        let (file, Text { nb, en }) = (shown(file.display()), reason(error));
         self.line(&say!("Kan ikke skrive {file}: {nb}", "Cannot write {file}: {en}"));
         Exit::Environment
     }
@@ -348,8 +349,7 @@ fn is_configuration(code: Code) -> bool {
 
 fn print(diagnostics: &[Diagnostic], inputs: &Inputs, manual: &Path, say: &Say) {
     let root = report::root(&manual.display().to_string());
-    let colours = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    let text = report::report(diagnostics, inputs, say.format, say.messages, &root, colours);
+    let text = report::report(diagnostics, inputs, say.format, say.messages, &root, terminal::has_colours());
     let _ = std::io::stdout().write_all(text.as_bytes());
     let is_curable = |diagnostic: &&Diagnostic| {
         inputs.source(&diagnostic.file).is_some_and(|source| diagnostic.is_curable(&source.text))

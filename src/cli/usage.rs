@@ -1,7 +1,7 @@
 //! What was typed, read in the reader's language: help, and what is wrong with it. clap speaks English; for Norwegian its help
 //! is given other words, and its errors are said anew from what they know.
 
-use super::{Cli, Exit, Language};
+use super::{Cli, Exit, Language, terminal};
 use crate::reference::norwegian;
 use crate::source::Messages;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -12,7 +12,7 @@ use std::io::Write as _;
 /// Reads the command line. Gives the exit code if there is nothing to do but what has been said already.
 pub(super) fn parse() -> Result<(Cli, Messages), Exit> {
     let typed = with_help(std::env::args_os().collect());
-    let messages = asked(&typed).unwrap_or_else(|| from_locale(|name| std::env::var(name).ok()));
+    let messages = asked(&typed).unwrap_or_else(terminal::language);
     let command = match messages {
         Messages::Nb => in_norwegian(Cli::command(), ""),
         Messages::En => Cli::command(),
@@ -66,16 +66,6 @@ impl From<Language> for Messages {
             Language::Nb => Messages::Nb,
             Language::En => Messages::En,
         }
-    }
-}
-
-/// Norwegian if the first of the locale's variables that is set says so (POSIX, "Internationalization Variables").
-fn from_locale(variable: impl Fn(&str) -> Option<String>) -> Messages {
-    let locale =
-        ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| variable(name).filter(|value| !value.is_empty()));
-    match locale {
-        Some(locale) if ["nb", "nn", "no"].iter().any(|tag| locale.to_lowercase().starts_with(tag)) => Messages::Nb,
-        _ => Messages::En,
     }
 }
 
@@ -182,16 +172,6 @@ fn listed(value: &ContextValue) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn messages_follow_the_locale() {
-        let locale = |name: &'static str, value: &'static str| {
-            from_locale(move |asked| (asked == name).then(|| value.to_string()))
-        };
-        assert_eq!(locale("LANG", "nb_NO.UTF-8"), Messages::Nb);
-        assert_eq!(locale("LC_ALL", "C.UTF-8"), Messages::En);
-        assert_eq!(from_locale(|_| None), Messages::En);
-    }
 
     #[test]
     fn every_command_and_option_has_norwegian_help() {

@@ -1,5 +1,6 @@
 //! Ctrl-C and other requests to end: between two steps on the disk, never within one, and nothing is left behind.
 
+use super::patience;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -30,6 +31,15 @@ impl Gate {
             // Without a thread to listen, signals do what they always did.
             let _ = std::thread::Builder::new().stack_size(64 << 10).spawn(listen);
         }
+        #[cfg(windows)]
+        {
+            let gate = gate.clone();
+            // Ctrl-C, Ctrl-Break and a window that is closed: Windows does not say which.
+            let _ = ctrlc::set_handler(move || {
+                let _last = gate.clear();
+                std::process::exit(130);
+            });
+        }
         gate
     }
 
@@ -54,7 +64,7 @@ impl Gate {
     pub(super) fn clear(&self) -> RwLockWriteGuard<'_, Option<PathBuf>> {
         let mut staging = self.alone();
         if let Some(folder) = staging.take() {
-            let _ = fs::remove_dir_all(folder);
+            let _ = patience::with(patience::IN_USE, || fs::remove_dir_all(&folder));
         }
         staging
     }

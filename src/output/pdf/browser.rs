@@ -50,10 +50,16 @@ pub fn listen() -> std::io::Result<Stop> {
     Ok(stop)
 }
 
-/// Elsewhere the console ends the browser as well.
-#[cfg(not(unix))]
+/// Listens for Ctrl-C, under the number that it has elsewhere.
+///
+/// # Errors
+/// The system does not let us listen.
+#[cfg(windows)]
 pub fn listen() -> std::io::Result<Stop> {
-    Ok(Stop::default())
+    let stop = Stop::default();
+    let heard = stop.clone();
+    ctrlc::set_handler(move || heard.store(2, Ordering::Relaxed)).map_err(std::io::Error::other)?;
+    Ok(stop)
 }
 
 /// A browser that can print.
@@ -135,7 +141,11 @@ fn prefixed(option: &str, path: &Path) -> OsString {
 
 fn on_path(name: &OsString) -> Option<PathBuf> {
     let folders = std::env::var_os("PATH")?;
-    std::env::split_paths(&folders).map(|folder| folder.join(name)).find(|path| path.is_file())
+    let mut file = PathBuf::from(name);
+    if file.extension().is_none() {
+        file.set_extension(std::env::consts::EXE_EXTENSION);
+    }
+    std::env::split_paths(&folders).map(|folder| folder.join(&file)).find(|path| path.is_file())
 }
 
 /// The address of a file: every byte that may mean something in an address is written as a number.

@@ -46,7 +46,7 @@ fn write(folder: &Path, path: &str, contents: impl AsRef<[u8]>) {
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     for entry in walkdir::WalkDir::new(folder).into_iter().flatten().filter(|entry| entry.file_type().is_file()) {
-        let path = entry.path().strip_prefix(folder).unwrap().to_string_lossy().into_owned();
+        let path = entry.path().strip_prefix(folder).unwrap().to_string_lossy().replace('\\', "/");
         found.insert(path, fs::read(entry.path()).unwrap());
     }
     found
@@ -57,7 +57,8 @@ fn a_build_writes_the_site_and_says_where_to_open_it() {
     let folder = workplace();
     let output = handbok(folder.path(), &["build"]);
     assert_eq!(code(&output), 0, "{}", stderr(&output));
-    assert!(stderr(&output).contains("dist/index.html") && stdout(&output).is_empty());
+    assert!(stderr(&output).replace('\\', "/").contains("dist/index.html") && stdout(&output).is_empty());
+    assert!(!stderr(&output).contains(r"\\?\"), "{}", stderr(&output));
     let site = files(&folder.path().join("dist"));
     for path in ["index.html", "nb/index.html", "nb/a.html", "nb/print.html", "en/a.html", "nb/search-index.js"] {
         assert!(site.contains_key(path), "{path}");
@@ -131,6 +132,51 @@ fn dangerous_outputs_are_refused_and_nothing_changes() {
     write(folder.path(), "dist/notes.txt", "mine");
     assert_eq!(code(&handbok(folder.path(), &["build"])), 2);
     assert_eq!(fs::read(folder.path().join("dist/notes.txt")).unwrap(), b"mine");
+}
+
+/// Where capitals make no difference, both are names of one file.
+#[test]
+fn an_address_that_changes_its_capitals_only_leads_to_a_page_afterwards() {
+    let folder = workplace();
+    let page = |slug: &str| write(folder.path(), "manual/nb/02-b.md", format!("---\ntitle: B\nslug: {slug}\n---\n"));
+    page("feil");
+    assert_eq!(code(&handbok(folder.path(), &["build"])), 0);
+    page("Feil");
+    for _ in 0..2 {
+        let output = handbok(folder.path(), &["build"]);
+        assert_eq!(code(&output), 0, "{}{}", stdout(&output), stderr(&output));
+        let site = files(&folder.path().join("dist"));
+        assert!(site.contains_key("nb/Feil.html") && !site.contains_key("nb/feil.html"), "{:?}", site.keys());
+    }
+}
+
+#[cfg(windows)]
+#[test]
+fn devices_are_no_folders() {
+    let folder = workplace();
+    for out in ["nul", r"con\x", "aux.site"] {
+        assert_eq!(code(&handbok(folder.path(), &["build", "--out", out])), 2, "{out}");
+    }
+}
+
+/// Who reads a page and lets nobody replace it meanwhile keeps the old site whole.
+#[cfg(windows)]
+#[test]
+fn a_reader_that_shares_nothing_keeps_the_old_site() {
+    use std::os::windows::fs::OpenOptionsExt;
+    const SHARE_READ: u32 = 1;
+    let folder = workplace();
+    handbok(folder.path(), &["build"]);
+    let before = files(&folder.path().join("dist"));
+    let reader = fs::File::options().read(true).share_mode(SHARE_READ).open(folder.path().join("dist/nb/print.html"));
+    write(folder.path(), "manual/nb/01-a.md", "---\ntitle: Å\n---\n## Hei\n\nNy tekst.\n");
+    let output = handbok(folder.path(), &["build"]);
+    assert_eq!(code(&output), 4, "{}", stderr(&output));
+    assert!(stderr(&output).contains(r"dist\nb\print.html: "), "{}", stderr(&output));
+    assert_eq!(files(&folder.path().join("dist")), before);
+    assert!(!folder.path().join(".dist.handbok-staging").exists());
+    drop(reader.unwrap());
+    assert_eq!(code(&handbok(folder.path(), &["build"])), 0);
 }
 
 #[test]
@@ -215,10 +261,11 @@ fn shells_and_man_know_every_command() {
         assert_eq!(code(&output), 0);
         let script = stdout(&output);
         assert!(commands.iter().all(|command| script.contains(command)), "{shell}");
-        // A shell that is not there cannot judge.
+        // A shell that is not there cannot judge; on Windows, `bash` may be one that knows none of its paths.
         let file = format!("completions.{shell}");
         write(folder.path(), &file, &script);
-        if let Ok(judged) = Command::new(shell).arg("-n").arg(folder.path().join(file)).output()
+        if cfg!(unix)
+            && let Ok(judged) = Command::new(shell).arg("-n").arg(folder.path().join(file)).output()
             && shell != "powershell"
         {
             assert!(judged.status.success(), "{shell}: {}", stderr(&judged));
@@ -257,6 +304,19 @@ fn check_says_all_in_both_languages_and_three_formats() {
     );
     assert_eq!((first["severity"].as_str(), first["code"].as_str()), (Some("error"), Some("unknown-key")));
     assert!(!folder.path().join("dist").exists());
+}
+
+#[test]
+fn who_looks_at_a_folder_is_not_in_the_way() {
+    let folder = workplace();
+    handbok(folder.path(), &["build"]);
+    for left in ["dist/.DS_Store", "dist/nb/Thumbs.db", "dist/en/desktop.ini", "manual/nb/Desktop.ini"] {
+        write(folder.path(), left, "mine");
+    }
+    write(folder.path(), "manual/nb/01-a.md", "---\ntitle: Å\n---\n## Hei\n\nNy tekst.\n");
+    let output = handbok(folder.path(), &["build", "--strict"]);
+    assert_eq!(code(&output), 0, "{}{}", stdout(&output), stderr(&output));
+    assert!(fs::read_to_string(folder.path().join("dist/nb/a.html")).unwrap().contains("Ny tekst."));
 }
 
 #[test]
@@ -505,7 +565,7 @@ fn a_changed_source_marks_its_translation_and_nothing_else() {
     assert!(checked.contains("en/01-a.md:10:1: warning[drift]"), "{checked}");
     assert_eq!(code(&handbok(folder.path(), &["status", "--accept", "en/01-a.md#to"])), 0);
     assert_eq!(owed(folder.path()), ["drifted en/01-a.md#hei"], "another place was confirmed");
-    assert_eq!(code(&handbok(folder.path(), &["status", "--accept", "en/01-a.md#hei"])), 0);
+    assert_eq!(code(&handbok(folder.path(), &["status", "--accept", r"en\01-a.md#hei"])), 0);
     assert_eq!(owed(folder.path()), Vec::<String>::new());
     nb("Den første er her.\n\nEn helt ny setning står nå her.", "Den andre er borte.");
     assert_eq!(owed(folder.path()), ["missing en/01-a.md#hei"]);

@@ -77,7 +77,7 @@ impl Desk {
         let found = walkdir::WalkDir::new(&root).sort_by_file_name().into_iter().flatten();
         let found = found
             .filter(|entry| entry.file_type().is_file())
-            .map(|entry| entry.path().strip_prefix(&root).unwrap().to_str().unwrap().to_string());
+            .map(|entry| entry.path().strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/"));
         found.filter(|path| endings.iter().any(|ending| path.ends_with(ending))).collect()
     }
 

@@ -151,7 +151,7 @@ fn a_new_name_is_written_wherever_the_old_one_stood() {
         assert!(old.contains("ny.html"), "{old}");
     }
     // And back: the alias and the address change places.
-    done(folder.path(), &["rename", "03-ny.md", "02-b.md"]);
+    done(folder.path(), &["rename", r"nb\03-ny.md", r"nb\02-b.md"]);
     let back = fs::read_to_string(folder.path().join("manual/nb/02-b.md")).unwrap();
     assert!(back.starts_with("\u{feff}---\r\ntitle: B\r\naliases: [ny]\r\n---\r\n"), "{back}");
     done(folder.path(), &["check"]);

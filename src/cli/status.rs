@@ -99,15 +99,17 @@ fn meant(named: &str, comparisons: &[Comparison]) -> Option<String> {
 
 /// Confirms what was named, and writes the lock anew: chapters that are gone leave it.
 fn accept(args: &StatusArgs, comparisons: &[Comparison], has_lock: bool, manual: &Path, say: &Say) -> Exit {
+    // As `status` writes them, also where shells complete them with the other slash.
+    let named: Vec<String> = args.accept.iter().map(|named| named.replace('\\', "/")).collect();
     let is_named = |comparison: &Comparison, pair: &Pair| {
         let file = format!("{}/{}", comparison.lang, comparison.key);
         args.accept_all
-            || args.accept.iter().any(|named| match named.split_once('#') {
+            || named.iter().any(|named| match named.split_once('#') {
                 Some((named, id)) => named == file && id == pair.source.place,
                 None => *named == file,
             })
     };
-    for named in &args.accept {
+    for named in &named {
         let is_there = comparisons.iter().any(|comparison| {
             let file = format!("{}/{}", comparison.lang, comparison.key);
             let (asked, id) = named.split_once('#').map_or((named.as_str(), None), |(file, id)| (file, Some(id)));

@@ -105,11 +105,16 @@ pub fn listen(host: IpAddr, port: u16) -> io::Result<TcpListener> {
     for port in port..=port.saturating_add(PORTS) {
         match TcpListener::bind(SocketAddr::new(host, port)) {
             Ok(listener) => return Ok(listener),
-            Err(error) if error.kind() == io::ErrorKind::AddrInUse => last = error,
+            Err(error) if is_taken(&error) => last = error,
             Err(error) => return Err(error),
         }
     }
     Err(last)
+}
+
+/// Windows forbids ports that it keeps for others (Hyper-V, "excluded port ranges"), instead of calling them taken.
+fn is_taken(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::AddrInUse | io::ErrorKind::PermissionDenied)
 }
 
 /// Answers readers for ever, each on a thread of its own.

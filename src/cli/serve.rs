@@ -54,6 +54,8 @@ fn editor_address(editor: &str) -> Result<String, String> {
 
 /// Serves for ever.
 pub(super) fn serve(args: &ServeArgs, say: &Say) -> Exit {
+    // Ctrl-C gives the same exit code on every system.
+    let _gate = Gate::guarded();
     let folder = args.manual.folder();
     let listener = match serve::listen(args.host, args.port) {
         Ok(listener) => listener,

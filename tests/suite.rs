@@ -43,7 +43,8 @@ fn parse(file: &Path, text: &str) -> Case {
                 case.inputs.assets.insert(head.into(), drawing.as_bytes().to_vec().into());
             }
             _ if head.starts_with("theme/") => {
-                drop(case.inputs.theme.insert(head[6..].into(), contents.as_bytes().to_vec().into()))
+                case.inputs.shown.insert(head.into(), Source::new(head, contents));
+                case.inputs.theme.insert(head[6..].into(), contents.as_bytes().to_vec().into());
             }
             _ => {
                 let contents = contents.trim_end_matches('\n').to_string() + "\n";

@@ -58,7 +58,7 @@ impl Chapter {
     pub(super) fn text(&self) -> String {
         let body = self.body.text().trim_matches('\n');
         let end = if body.is_empty() { "" } else { "\n" };
-        format!("{}\n{body}{end}", self.head()).replace("---\n\n\n", "---\n")
+        format!("{}\n{body}{end}", self.head())
     }
 }
 
@@ -80,6 +80,13 @@ impl Manual {
 
     /// The files, without errors, and what was lost.
     pub(super) fn finish(mut self) -> Import {
+        for (path, chapter) in self.chapters.iter_mut().filter(|(_, chapter)| chapter.title.trim().is_empty()) {
+            let name = path.rsplit('/').find(|part| *part != "_index.md").unwrap_or(path);
+            chapter.title = name.trim_end_matches(".md").to_string();
+        }
+        if self.title.trim().is_empty() {
+            self.title = self.chapters.values().next().map_or("Manual", |chapter| &chapter.title).to_string();
+        }
         mend::mend(&mut self);
         let mut files: BTreeMap<String, Vec<u8>> = std::mem::take(&mut self.assets);
         files.insert("handbok.yaml".to_string(), self.config().into_bytes());

@@ -47,6 +47,12 @@ fn mend_file(manual: &mut Manual, file: &str, errors: &[Diagnostic], is_last: bo
         manual.losses.lost(file, 0, say!("{file} er utelatt: {nb}", "{file} is left out: {en}"));
         return;
     }
+    if file == "handbok.yaml"
+        && let Some(url) = manual.base_url.take()
+    {
+        let message = say!("«{url}» er ingen adresse til et nettsted.", "“{url}” is no address of a site.");
+        return manual.losses.lost("book.toml", 0, message);
+    }
     let Some(chapter) = manual.chapters.get_mut(file) else { return };
     let head = chapter.head().len();
     let mut changes = Vec::new();

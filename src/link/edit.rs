@@ -130,5 +130,11 @@ fn looks_same(old: &Chapter, new: &Chapter) -> bool {
         place(old) == place(new) && old.text == new.text && id(old) == id(new)
     };
     let (left, right) = (&old.body.anchors, &new.body.anchors);
-    old.file == new.file && old.meta == new.meta && left.len() == right.len() && left.iter().zip(right).all(same)
+    // Whether a part says something itself decides if readers are led through its page.
+    let is_bare = |chapter: &Chapter| chapter.body.blocks.is_empty();
+    old.file == new.file
+        && old.meta == new.meta
+        && is_bare(old) == is_bare(new)
+        && left.len() == right.len()
+        && left.iter().zip(right).all(same)
 }

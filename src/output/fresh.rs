@@ -25,10 +25,6 @@ pub fn create(folder: &Path, files: &BTreeMap<String, Vec<u8>>, gate: &Gate) -> 
         fs::create_dir_all(parent).map_err(Failure::disk(making(), parent))?;
     }
     let staging = beside(&folder);
-    // What a run that was killed left behind.
-    if staging.exists() {
-        fs::remove_dir_all(&staging).map_err(Failure::disk(making(), &staging))?;
-    }
     gate.make(&staging).map_err(Failure::disk(making(), &staging))?;
     let done = fill(&staging, files, gate).and_then(|()| {
         let _step = gate.step();
@@ -54,7 +50,8 @@ fn fill(staging: &Path, files: &BTreeMap<String, Vec<u8>>, gate: &Gate) -> Resul
     Ok(())
 }
 
+/// A place of our own: another run may be making the same folder. One of them gets it.
 fn beside(folder: &Path) -> PathBuf {
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
-    folder.with_file_name(format!(".{name}.handbok-import"))
+    folder.with_file_name(format!(".{name}.handbok-{}", std::process::id()))
 }

@@ -50,6 +50,9 @@ fn purpose(name: &str) -> Option<Text> {
         "head.html" => {
             say!("Det øverste på en side: brødsmuler, tittel, ingress.", "The top of a page: crumbs, title, lead.")
         }
+        "prev-next.html" => {
+            say!("Veien til siden før og siden etter.", "The way to the page before and the page after.")
+        }
         "crumbs.html" => say!("Veien ned til siden.", "The way down to the page."),
         "chapter-list.html" => say!("Listen over kapitler.", "The list of chapters."),
         "nav.html" => {

@@ -94,6 +94,38 @@ fn tree(edition: &Edition, part: usize, from: &str, depth: usize) -> Vec<Link> {
         .collect()
 }
 
+/// The pages that one reads before and after another: chapters, and parts that say something themselves before their first.
+pub(super) fn neighbours(edition: &Edition, stop: Child, from: &str) -> [Option<Link>; 2] {
+    let page = |at: usize| edition.pages.get(at).map(|_| Child::Page(at));
+    let [before, after] = match stop {
+        Child::Page(at) => {
+            let before = openings(edition, at).pop().map(Child::Part).or(at.checked_sub(1).and_then(page));
+            [before, openings(edition, at + 1).first().copied().map(Child::Part).or(page(at + 1))]
+        }
+        Child::Part(part) => {
+            let first = edition.chapters_of(part).start;
+            let parts = openings(edition, first);
+            let Some(at) = parts.iter().position(|one| *one == part) else { return [None, None] };
+            let before = at.checked_sub(1).map(|at| Child::Part(parts[at])).or(first.checked_sub(1).and_then(page));
+            [before, parts.get(at + 1).copied().map(Child::Part).or(page(first))]
+        }
+    };
+    [before, after].map(|stop| stop.map(|stop| child_link(edition, stop, from)))
+}
+
+/// The parts that begin with a chapter and say something themselves, the outermost first.
+fn openings(edition: &Edition, chapter: usize) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut part = edition.pages.get(chapter).map(|page| page.part);
+    while let Some(at) = part.filter(|at| *at != 0 && edition.chapters_of(*at).start == chapter) {
+        found.push(at);
+        part = edition.parts[at].parent;
+    }
+    found.retain(|part| !edition.parts[*part].index.chapter.body.blocks.is_empty());
+    found.reverse();
+    found
+}
+
 /// The parts above a page, from the start page down.
 pub(super) fn crumbs(edition: &Edition, part: usize, from: &str) -> Vec<Link> {
     let mut crumbs = Vec::new();

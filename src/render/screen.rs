@@ -1,7 +1,7 @@
 //! The pages for the screen: which there are, and what each one's template receives.
 
 use super::{Document, Language, Link, PageView, ReleaseView, Renderer, Scope, escaped, nav, push_body};
-use crate::model::{Edition, Page, SitePath, relative};
+use crate::model::{Child, Edition, Page, SitePath, relative};
 
 /// A page for the screen, before it is drawn. Numbers are indices of editions, parts, pages and redirects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,15 +73,14 @@ impl Renderer {
         let page = &edition.pages[page_at];
         let path = page.path.as_str();
         let nav = self.nav(at, page.part, nav::window(edition, page.part, Some(page_at)))?;
-        let neighbour =
-            |at: Option<usize>| at.and_then(|at| edition.pages.get(at)).map(|page| nav::page_link(edition, page, path));
+        let [prev, next] = nav::neighbours(edition, Child::Page(page_at), path);
         let view = PageView {
             crumbs: nav::crumbs(edition, page.part, path),
             toc: nav::toc(page),
             body: self.body(edition, page, path),
             nav: marked(nav, &relative(path, path)),
-            prev: neighbour(page_at.checked_sub(1)),
-            next: neighbour(Some(page_at + 1)),
+            prev,
+            next,
             ..self.view(edition, page, path)
         };
         self.draw(at, "chapter.html", &view)
@@ -95,6 +94,7 @@ impl Renderer {
         }
         let path = page.path.as_str();
         let parent = edition.parts[part_at].parent.unwrap_or(0);
+        let [prev, next] = nav::neighbours(edition, Child::Part(part_at), path);
         let view = PageView {
             crumbs: nav::crumbs(edition, parent, path),
             toc: Vec::new(),
@@ -102,6 +102,8 @@ impl Renderer {
             nav: marked(self.nav(at, part_at, 0)?, &relative(path, path)),
             chapters: nav::children(edition, part_at, path),
             print: "print.html".to_string(),
+            prev,
+            next,
             ..self.view(edition, page, path)
         };
         self.draw(at, "part.html", &view)

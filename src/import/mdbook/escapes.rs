@@ -29,9 +29,11 @@ fn places(text: &str, range: Range<usize>) -> Vec<usize> {
             continue;
         }
         let rest = &text[at + 1..];
-        let line = &text[text[..at].rfind('\n').map_or(0, |end| end + 1)..at];
-        let begins_line = line.chars().all(|c| matches!(c, ' ' | '\t' | '>' | ':'));
-        if begins_line && rest.starts_with(':') {
+        let begins_line = || {
+            let before = text[..at].trim_end_matches([' ', '\t', '>', ':']);
+            before.is_empty() || before.ends_with('\n')
+        };
+        if rest.starts_with(':') && begins_line() {
             places.push(at);
             // Of the colons behind it, only the last could begin something in the line.
             done = at + text[at..].bytes().take_while(|byte| *byte == b':').count() - 1;

@@ -36,15 +36,16 @@ struct Link<'a> {
 /// Finds them; `\{{#…}}` is one whose kind is a backslash.
 fn links(text: &str) -> Vec<Link<'_>> {
     let mut found = Vec::new();
+    let (mut brace, mut braces) = (Next::of("}", text), Next::of("}}", text));
     let mut at = 0;
     while let Some(start) = text[at..].find("{{").map(|step| at + step) {
         at = start + 2;
         if text[..start].ends_with('\\') && text[at..].starts_with('#') {
             found.push(Link { range: start - 1..start, kind: "\\", rest: "" });
-            at = text[at..].find("}}").map_or(at, |end| at + end);
+            at = braces.from(at).unwrap_or(at);
             continue;
         }
-        let Some(length) = text[at..].find('}') else { break };
+        let Some(length) = brace.from(at).map(|end| end - at) else { break };
         let inside = &text[at..at + length];
         let Some(words) = inside.trim_start().strip_prefix('#').filter(|_| text[at + length..].starts_with("}}"))
         else {
@@ -58,6 +59,26 @@ fn links(text: &str) -> Vec<Link<'_>> {
         at += length;
     }
     found
+}
+
+/// Where a pattern comes next. Asked from places that only grow: what is far away is looked for once.
+struct Next<'t> {
+    pattern: &'t str,
+    text: &'t str,
+    known: Option<usize>,
+}
+
+impl<'t> Next<'t> {
+    fn of(pattern: &'t str, text: &'t str) -> Next<'t> {
+        Next { pattern, text, known: text.find(pattern) }
+    }
+
+    fn from(&mut self, at: usize) -> Option<usize> {
+        if self.known.is_some_and(|known| known < at) {
+            self.known = self.text[at..].find(self.pattern).map(|step| at + step);
+        }
+        self.known
+    }
 }
 
 struct Expander<'a> {

@@ -3,6 +3,7 @@
 use super::Page;
 use super::layout::is_index;
 use super::settings::Settings;
+use crate::import::unique::Unique;
 use crate::import::{MAX_FILE, Read};
 use crate::input::is_ignored;
 use crate::link::{paths, scheme};
@@ -30,14 +31,35 @@ pub(super) struct Atlas<'a> {
     pub pages: &'a [Page],
     /// Pages by the chapter's file.
     by_file: BTreeMap<&'a str, usize>,
-    /// Files that the manual takes over, by their path in it.
-    pub taken: RefCell<BTreeMap<String, Vec<u8>>>,
+    /// Where old addresses lead.
+    moved: BTreeMap<&'a str, &'a str>,
+    taken: RefCell<Taken>,
 }
+
+/// Files of the book that the manual takes over.
+struct Taken {
+    /// Their paths in the manual, by those in the book.
+    paths: BTreeMap<String, String>,
+    /// Names that are given away, in lower case: two folders of the book may each have a picture of a name.
+    names: Unique,
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+/// Most old addresses that lead to each other before one leads to a page.
+const MOST_MOVES: usize = 10;
 
 impl<'a> Atlas<'a> {
     pub(super) fn new(settings: &'a Settings, read: &'a Read<'a>, pages: &'a [Page]) -> Atlas<'a> {
         let by_file = pages.iter().enumerate().filter_map(|(at, page)| Some((page.place.file.as_deref()?, at)));
-        Atlas { settings, read, pages, by_file: by_file.collect(), taken: RefCell::default() }
+        let moved = settings.redirects.iter().rev().map(|(from, to, _)| (from.as_str(), to.as_str()));
+        let (paths, files) = Default::default();
+        let taken = RefCell::new(Taken { paths, names: Unique::new(2, &[]), files });
+        Atlas { settings, read, pages, by_file: by_file.collect(), moved: moved.collect(), taken }
+    }
+
+    /// The files that the manual takes over, by their path in it.
+    pub(super) fn files(&self) -> BTreeMap<String, Vec<u8>> {
+        std::mem::take(&mut self.taken.borrow_mut().files)
     }
 
     /// Answers a link of a page.
@@ -71,7 +93,7 @@ impl<'a> Atlas<'a> {
             let fragment = if fragment.is_empty() { moved_fragment.as_str() } else { fragment };
             return self.to_page(page, target, fragment);
         }
-        if let Some(taken) = path.as_deref().filter(|path| !path.ends_with(".md")).and_then(|path| self.take(path)) {
+        if let Some(taken) = path.as_deref().and_then(|path| self.take(path)) {
             return Answer::To(relative(&page.place.path, &taken));
         }
         self.elsewhere(folder, dest)
@@ -113,8 +135,8 @@ impl<'a> Atlas<'a> {
     /// The page that an old address leads to, with a fragment.
     fn redirected(&self, path: &str) -> Option<(&'a Page, String)> {
         let mut path = path.to_string();
-        for _ in 0..self.settings.redirects.len() {
-            let (_, to, _) = self.settings.redirects.iter().find(|(from, ..)| *from == path)?;
+        for _ in 0..MOST_MOVES {
+            let to = self.moved.get(path.as_str())?;
             let (file, fragment) = to.split_once('#').unwrap_or((to, ""));
             path = paths::join(paths::folder(&path), file)?;
             if let Some(page) = self.page(&path) {
@@ -168,20 +190,26 @@ impl<'a> Atlas<'a> {
 
     /// Takes a file of the book into the manual.
     fn take(&self, path: &str) -> Option<String> {
-        if path.is_empty() || path.split('/').any(is_ignored) {
+        // Chapters that the list does not name are none; Handbok would read them as such.
+        if path.is_empty() || path.split('/').any(is_ignored) || path.to_ascii_lowercase().ends_with(".md") {
             return None;
         }
-        let inside = path.strip_prefix("img/").or(path.strip_prefix("images/")).unwrap_or(path);
-        let to = format!("img/{inside}");
-        if self.taken.borrow().contains_key(&to) {
-            return Some(to);
+        if let Some(known) = self.taken.borrow().paths.get(path) {
+            return Some(known.clone());
         }
         let slash = if self.settings.src.is_empty() { "" } else { "/" };
         let bytes = (self.read)(&format!("{}{slash}{path}", self.settings.src))?;
         if bytes.len() as u64 > MAX_FILE {
             return None;
         }
-        self.taken.borrow_mut().insert(to.clone(), bytes);
+        let inside = path.strip_prefix("img/").or(path.strip_prefix("images/")).unwrap_or(path);
+        let (stem, ending) = inside.rsplit_once('.').map_or((inside, ""), |(stem, _)| (stem, &inside[stem.len()..]));
+        let mut taken = self.taken.borrow_mut();
+        let wish = format!("{ending}/{stem}").to_lowercase();
+        let number = taken.names.take(&wish)[wish.len()..].to_string();
+        let to = format!("img/{stem}{number}{ending}");
+        taken.paths.insert(path.to_string(), to.clone());
+        taken.files.insert(to.clone(), bytes);
         Some(to)
     }
 }

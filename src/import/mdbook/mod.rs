@@ -135,7 +135,7 @@ fn write(atlas: &Atlas<'_>, manual: &mut Manual) {
         manual.chapters.insert(page.place.path.clone(), chapter);
     }
     aliases(atlas, manual);
-    manual.assets = atlas.taken.take();
+    manual.assets = atlas.files();
 }
 
 /// A page has one name: that of its heading. What the list calls it is found by searching.

@@ -134,8 +134,7 @@ impl Reader<'_> {
                 "smart-punctuation" | "curly-quotes" => self.settings.smart = is_on.unwrap_or(true),
                 "mathjax-support" => self.settings.math = is_on.unwrap_or(false),
                 "site-url" => {
-                    let is_whole = |url: &&str| url.starts_with("https://") || url.starts_with("http://");
-                    self.settings.site = value.as_str().filter(is_whole).map(str::to_string);
+                    self.settings.site = value.as_str().filter(|url| is_whole(url)).map(str::to_string);
                 }
                 "redirect" => self.redirects(value),
                 "code" => self.code(value),
@@ -178,4 +177,9 @@ impl Reader<'_> {
             self.losses.lost(FILE, line, message);
         }
     }
+}
+/// Whether an address names a host, as against a path on one.
+fn is_whole(url: &str) -> bool {
+    let host = url.strip_prefix("https://").or(url.strip_prefix("http://"));
+    host.is_some_and(|host| host.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '['))
 }

@@ -135,7 +135,67 @@ fn wrong_use_is_said() {
     assert_eq!(code(&["import", "pdf-text", "a.pdf"]), Some(2));
     assert_eq!(code(&["import", "pdf-text", "no-book"]), Some(2));
     assert_eq!(code(&["import", "pdf-text", "guide.txt", "--lang", "not a tag"]), Some(2));
+    assert_eq!(code(&["import", "pdf-text", "guide.txt", "--lang", "norsk"]), Some(2));
     assert!(!folder.path().join("manual").exists());
+}
+
+/// What is said in Norwegian and in English when an import is refused.
+fn refused(folder: &Path, arguments: &[&str]) -> [String; 2] {
+    ["nb", "en"].map(|messages| {
+        let done = handbok(folder, &[&["import"], arguments, &["--messages", messages]].concat());
+        assert_ne!(done.status.code(), Some(0), "{arguments:?}: {}", said(&done));
+        said(&done)
+    })
+}
+
+#[test]
+fn a_refusal_says_what_to_do_in_both_languages() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "manual/mine.md", "x");
+    write(folder.path(), "guide.txt", "Text.");
+    write(folder.path(), "guide.docx", word(&paragraph("", "", &run("Text.")), &[]));
+    write(folder.path(), "cut.docx", &zipped(&[("word/document.xml", b"<x/>")])[..40]);
+    write(folder.path(), "other.zip", zipped(&[("a.txt", b"x")]));
+    write(folder.path(), "zeros.txt", b"a\0b");
+    let cases: [(&[&str], &str, &str); 11] = [
+        // The source is tried before the folder.
+        (&["pdf-text", "gone.txt"], "gone.txt: finnes ikke (2)", "gone.txt"),
+        (&["mdbook", "gone"], "gone: finnes ikke (2)", "gone"),
+        (&["pdf-text", "guide.txt"], "skriv --out NAVN", "type --out NAME"),
+        (&["pdf-text", "manual"], "er en mappe", "directory"),
+        (&["pdf-text", "guide.docx"], "handbok import docx guide.docx", "handbok import docx guide.docx"),
+        (&["pdf-text", "zeros.txt"], "zeros.txt er ikke tekst", "zeros.txt is not text"),
+        (&["pdf-text", "other.zip"], "other.zip er ikke tekst", "other.zip is not text"),
+        (&["docx", "guide.txt"], "guide.txt er ikke en Word-fil (.docx)", "it is another kind of file"),
+        (&["docx", "cut.docx"], "bare kopiert halvveis", "only half of it was copied"),
+        (&["docx", "other.zip"], "word/document.xml mangler", "word/document.xml is missing"),
+        (&["pdf-text", "guide.txt", "--lang", "norsk"], "«norsk» er ikke en språkkode. Skriv to", "--lang en, nb"),
+    ];
+    for (arguments, nb, en) in cases {
+        let said = refused(folder.path(), arguments);
+        assert!(said[0].contains(nb) && said[1].contains(en), "{arguments:?}: {said:?}");
+    }
+    assert_eq!(files(&folder.path().join("manual")).len(), 1);
+}
+
+#[test]
+fn chapters_parts_and_losses_are_counted_as_people_do() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "one.txt", "Text.");
+    write(folder.path(), "book/src/SUMMARY.md", "# S\n\n# Part\n\n- [A](a.md)\n- [B](b.md)\n");
+    write(folder.path(), "book/src/a.md", "# A\n");
+    write(folder.path(), "book/src/b.md", "# B\n");
+    let import = |kind: &str, from: &str, out: &str, messages: &str| {
+        said(&handbok(folder.path(), &["import", kind, from, "--out", out, "--messages", messages]))
+    };
+    let one = import("pdf-text", "one.txt", "a", "nb");
+    assert!(one.contains("En manual med 1 kapittel ligger i a") && one.contains("1 ting er gått tapt, 1 er"), "{one}");
+    let one = import("pdf-text", "one.txt", "b", "en");
+    assert!(one.contains("with 1 chapter is in b") && one.contains("1 thing was lost, 1 is said"), "{one}");
+    let book = import("mdbook", "book", "c", "nb");
+    assert!(book.contains("2 kapitler og 1 del ligger"), "{book}");
+    let book = import("mdbook", "book", "d", "en");
+    assert!(book.contains("2 chapters and 1 part is in") && book.contains("0 things were lost"), "{book}");
 }
 
 #[test]
@@ -197,7 +257,8 @@ fn any_text_becomes_a_manual_that_builds() {
         write(folder.path(), "book/src/SUMMARY.md", "- [A](a.md)\n  - [B](b.md)\n");
         write(folder.path(), "book/src/a.md", text);
         write(folder.path(), "book/src/b.md", text);
-        write(folder.path(), "guide.txt", [b"A text.\n", text].concat());
+        let no_zeros = text.iter().copied().filter(|byte| *byte != 0);
+        write(folder.path(), "guide.txt", b"A text.\n".iter().copied().chain(no_zeros).collect::<Vec<_>>());
         let shown = String::from_utf8_lossy(&text[..text.len().min(60)]).into_owned();
         for (arguments, manual) in [(["mdbook", "book"], "one"), (["pdf-text", "guide.txt"], "two")] {
             let done = handbok(folder.path(), &["import", arguments[0], arguments[1], "--out", manual]);
@@ -264,8 +325,11 @@ fn word(body: &str, further: &[(&str, &[u8])]) -> Vec<u8> {
         level(0, "decimal"),
         level(1, "bullet"),
         level(0, "bullet"),
-        [(1, 1), (2, 2), (3, 1)]
-            .map(|(list, kind)| format!("<w:num w:numId=\"{list}\"><w:abstractNumId w:val=\"{kind}\"/></w:num>"))
+        [(1, 1, 1), (2, 2, 1), (3, 1, 1), (4, 1, 3)]
+            .map(|(list, kind, start)| {
+                let start = format!("<w:lvlOverride w:ilvl=\"0\"><w:startOverride w:val=\"{start}\"/></w:lvlOverride>");
+                format!("<w:num w:numId=\"{list}\"><w:abstractNumId w:val=\"{kind}\"/>{start}</w:num>")
+            })
             .concat(),
     );
     let note = "<w:footnote w:id=\"2\"><w:p><w:r><w:t>A note.</w:t></w:r></w:p></w:footnote>";
@@ -380,6 +444,98 @@ fn a_word_file_becomes_chapters_with_steps() {
     }
     assert!(said.contains("guide.docx:20:1: warning[lost]"), "{said}");
     assert_builds(folder.path(), "manual");
+}
+
+/// What is said of a Word file, in Norwegian and in English, and the chapters.
+fn both(body: &str) -> ([String; 2], BTreeMap<String, String>) {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "guide.docx", word(body, &[]));
+    let said = [("a", "nb"), ("b", "en")].map(|(out, messages)| {
+        let arguments = ["import", "docx", "guide.docx", "--lang", "en", "--out", out, "--messages", messages];
+        said(&handbok(folder.path(), &arguments))
+    });
+    assert_builds(folder.path(), "a");
+    let made = files(&folder.path().join("a")).into_iter();
+    (said, made.map(|(path, bytes)| (path, String::from_utf8_lossy(&bytes).into_owned())).collect())
+}
+
+fn looking(look: &str, text: &str) -> String {
+    format!("<w:r><w:rPr>{look}</w:rPr><w:t xml:space=\"preserve\">{text}</w:t></w:r>")
+}
+
+#[test]
+fn headings_that_only_look_like_headings_are_named() {
+    let body = [
+        paragraph("", "", &looking("<w:b/>", "Before you begin")),
+        paragraph("", "", &format!("{}{}", looking("<w:b/>", "Mind"), run(" the gap."))),
+        paragraph("", "", &format!("{}{}", looking("<w:b/>", "Care"), looking("<w:sz w:val=\"32\"/>", " and repair"))),
+    ];
+    let ([nb, en], _) = both(&body.concat());
+    let words = "Ingen overskrifter i filen. Disse avsnittene er bare fete eller store: «Before you begin», «Care and repair». Gi dem";
+    assert!(nb.contains("guide.docx:1:1") && nb.contains(words), "{nb}");
+    assert!(en.contains("only bold or large: “Before you begin”, “Care and repair”. Give them"), "{en}");
+    let ([nb, en], _) = both(&paragraph("", "", &run("Text.")));
+    assert!(nb.contains("alt er ett kapittel") && en.contains("all is one chapter"), "{nb}{en}");
+    let (said, _) = both(&paragraph("Overskrift1", "", &looking("<w:b/>", "Use")));
+    assert!(!said.concat().contains("eading") && !said.concat().contains("verskrift"), "{said:?}");
+}
+
+fn field(code: &str, shown: &str) -> String {
+    let mark = |kind: &str| format!("<w:r><w:fldChar w:fldCharType=\"{kind}\"/></w:r>");
+    let code = format!("<w:r><w:instrText xml:space=\"preserve\">{code}</w:instrText></w:r>");
+    format!("{}{code}{}{shown}{}", mark("begin"), mark("separate"), mark("end"))
+}
+
+#[test]
+fn what_is_lost_in_word_is_quoted_and_references_lead_somewhere() {
+    let body = [
+        paragraph("Overskrift1", "", &run("Use")),
+        paragraph("Egen", "", &format!("<w:bookmarkStart w:name=\"_Ref1\"/>{}", run("Care"))),
+        paragraph("", "", &format!("{}{}.", run("See "), field(" REF _Ref1 \\h ", &run("Care of it")))),
+        paragraph("", "", &format!("{}{}", run("Look at "), field(" REF gone ", &run("2.1")))),
+        paragraph(
+            "",
+            "",
+            &format!(
+                "{}{}{}",
+                looking("<w:b/>", "Printed "),
+                field("DATE", &looking("<w:b/>", "1 May")),
+                looking("<w:b/>", ".")
+            ),
+        ),
+        paragraph("", "", &format!("{}<w:fldSimple w:instr=\" REF _Ref1 \">{}</w:fldSimple>", run("Or "), run("that"))),
+    ];
+    let ([nb, en], made) = both(&body.concat());
+    let text = &made["en/01-use.md"];
+    assert!(text.contains("See [](01-use.md#care)") && text.contains("Or [](01-use.md#care)"), "{text}");
+    assert!(text.contains("Look at 2.1\n") && text.contains("**Printed 1 May.**"), "{text}");
+    assert!(nb.contains("«gone» finnes ikke: lenken er bare tekst. Avsnitt: «Look at 2.1»"), "{nb}");
+    assert!(nb.contains("bare teksten det viste: «1 May». Avsnitt: «Printed 1 May.»"), "{nb}");
+    assert!(en.contains("the text that it showed: “1 May”. Paragraph: “Printed 1 May.”"), "{en}");
+}
+
+#[test]
+fn a_list_that_begins_where_the_steps_are_is_not_mentioned() {
+    let step = |list: &str, text: &str| paragraph("", list, &run(text));
+    let body = |second: &str| {
+        [
+            paragraph("Overskrift1", "", &run("Use")),
+            step("1.0", "One."),
+            step("1.0", "Two."),
+            run_on("Between."),
+            step(second, "Three."),
+        ]
+        .concat()
+    };
+    let ([nb, _], made) = both(&body("4.0"));
+    assert!(made["en/01-use.md"].contains("\n3. Three.") && !nb.contains("Listen begynte"), "{nb}");
+    let ([nb, en], _) = both(&body("3.0"));
+    assert!(nb.contains("Listen begynte på 1 i Word") && nb.contains("fra 3. Avsnitt: «Three.»"), "{nb}");
+    assert!(en.contains("The list began at 1 in Word"), "{en}");
+}
+
+fn run_on(text: &str) -> String {
+    paragraph("", "", &run(text))
 }
 
 #[test]

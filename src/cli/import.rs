@@ -1,7 +1,9 @@
 //! `handbok import`: a manual from what another tool wrote, and a list of what was lost or changed on the way.
 
-use super::{Exit, FormatArg, Say, new};
+use super::{Exit, FormatArg, Say};
 use crate::import::{self, Import, MAX_FILE, Refusal};
+use crate::input::reason;
+use crate::model::Lang;
 use crate::output::{self, Gate};
 use crate::report::{self, Format};
 use crate::source::{Code, Diagnostic, Text, say};
@@ -76,30 +78,61 @@ enum Stop {
 
 fn run(to: &To, from: &Path, say: &dyn Fn(Format) -> Say, read: impl FnOnce(Option<&str>) -> Imported) -> Exit {
     let say = say(to.format.into());
-    if let Some(tag) = to.lang.as_deref().filter(|tag| crate::model::Lang::parse(tag).is_none()) {
-        say.line(&say!("«{tag}» er ikke en språkkode.", "“{tag}” is not a language tag."));
+    if let Some(tag) = to.lang.as_deref().filter(|tag| !is_language(tag)) {
+        say.line(&say!(
+            "«{tag}» er ikke en språkkode. Skriv to eller tre bokstaver: --lang nb, nn, se, en …",
+            "“{tag}” is not a language tag. Type two or three letters: --lang en, nb, nn, se …"
+        ));
         return Exit::Usage;
     }
-    if let Err(exit) = new::free(&to.out, &say) {
-        return exit;
-    }
+    // The source first: who mistyped its name has not come to think of the folder.
     let import = match read(to.lang.as_deref()) {
         Ok(import) => import,
         Err(stop) => return stopped(stop, &say),
     };
+    let shown = to.out.display();
+    if !output::is_free(&to.out) {
+        say.line(&say!(
+            "{shown} er ikke en tom mappe. Velg et annet navn: skriv --out NAVN til slutt.",
+            "{shown} is not an empty folder. Choose another name: type --out NAME at the end."
+        ));
+        return Exit::Usage;
+    }
     if let Err(failure) = output::create(&to.out, &import.files, &Gate::guarded()) {
         say.line(&failure.message());
         return Exit::from(&failure);
     }
     show(&import, from, &say);
-    let (shown, typed) = (to.out.display(), report::typed(&to.out.display().to_string()));
-    let chapters = import.files.keys().filter(|path| path.ends_with(".md")).count();
+    let typed = report::typed(&shown.to_string());
+    let Text { nb, en } = contents(&import);
     say.line(&summary(&import.said));
     say.line(&say!(
-        "En manual med {chapters} kapitler og deler ligger i {shown}.\nSe den: handbok serve {typed}",
-        "A manual with {chapters} chapters and parts is in {shown}.\nSee it: handbok serve {typed}"
+        "En manual med {nb} ligger i {shown}.\nSe den: handbok serve {typed}",
+        "A manual with {en} is in {shown}.\nSee it: handbok serve {typed}"
     ));
     Exit::Fine
+}
+
+/// Whether a manual can be in this language: any word of letters is a tag, but languages have two letters or three.
+fn is_language(tag: &str) -> bool {
+    Lang::parse(tag).is_some_and(|lang| (2..=3).contains(&lang.primary().len()))
+}
+
+/// How much there is now.
+fn contents(import: &Import) -> Text {
+    let pages = import.files.keys().filter(|path| path.ends_with(".md"));
+    let (parts, chapters): (Vec<_>, Vec<_>) = pages.partition(|path| path.ends_with("/_index.md"));
+    let (parts, chapters) = (parts.len(), chapters.len());
+    let few = match chapters {
+        1 => say!("1 kapittel", "1 chapter"),
+        _ => say!("{chapters} kapitler", "{chapters} chapters"),
+    };
+    let Text { nb, en } = few;
+    match parts {
+        0 => Text { nb, en },
+        1 => say!("{nb} og 1 del", "{en} and 1 part"),
+        _ => say!("{nb} og {parts} deler", "{en} and {parts} parts"),
+    }
 }
 
 fn stopped(stop: Stop, say: &Say) -> Exit {
@@ -113,14 +146,24 @@ fn stopped(stop: Stop, say: &Say) -> Exit {
             Exit::Errors
         }
         Stop::Unreadable(path, error) => {
-            let path = path.display();
-            say.line(&say!("Kan ikke lese {path}: {error}", "Cannot read {path}: {error}"));
+            let (path, Text { nb, en }) = (path.display(), unreadable(&error));
+            say.line(&say!("Kan ikke lese {path}: {nb}.", "Cannot read {path}: {en}."));
             match error.kind() {
-                ErrorKind::NotFound | ErrorKind::InvalidInput => Exit::Usage,
+                ErrorKind::NotFound | ErrorKind::IsADirectory | ErrorKind::InvalidInput => Exit::Usage,
                 ErrorKind::FileTooLarge => Exit::Errors,
                 _ => Exit::Environment,
             }
         }
+    }
+}
+
+/// Why a file cannot be read: what we ask of it, or what the system says.
+fn unreadable(error: &std::io::Error) -> Text {
+    let most = MAX_FILE >> 20;
+    match error.kind() {
+        ErrorKind::InvalidInput => say!("det er ikke en vanlig fil", "it is no ordinary file"),
+        ErrorKind::FileTooLarge => say!("filen er større enn {most} MB", "the file is larger than {most} MB"),
+        _ => reason(error),
     }
 }
 
@@ -136,9 +179,10 @@ fn show(import: &Import, from: &Path, say: &Say) {
 fn summary(said: &[Diagnostic]) -> Text {
     let lost = said.iter().filter(|one| one.code == Code::Lost).count();
     let changed = said.len() - lost;
+    let (things, are) = (if lost == 1 { "thing was" } else { "things were" }, if changed == 1 { "is" } else { "are" });
     say!(
         "{lost} ting er gått tapt, {changed} er sagt på en annen måte.",
-        "{lost} things were lost, {changed} are said in another way."
+        "{lost} {things} lost, {changed} {are} said in another way."
     )
 }
 
@@ -166,8 +210,9 @@ fn inside(root: &Path, path: &str) -> Option<Vec<u8>> {
 
 /// A file's bytes; a file that is no file or too large is an error.
 fn bytes(file: &Path) -> std::io::Result<Vec<u8>> {
-    if !fs::metadata(file)?.is_file() {
-        return Err(ErrorKind::InvalidInput.into());
+    let known = fs::metadata(file)?;
+    if !known.is_file() {
+        return Err(if known.is_dir() { ErrorKind::IsADirectory } else { ErrorKind::InvalidInput }.into());
     }
     let mut bytes = Vec::new();
     fs::File::open(file)?.take(MAX_FILE + 1).read_to_end(&mut bytes)?;

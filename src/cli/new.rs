@@ -28,7 +28,7 @@ pub(super) fn new(folder: &Path, say: &Say) -> Exit {
 }
 
 /// Whether a folder may be made; if not, that is said.
-pub(super) fn free(folder: &Path, say: &Say) -> Result<(), Exit> {
+fn free(folder: &Path, say: &Say) -> Result<(), Exit> {
     if output::is_free(folder) {
         return Ok(());
     }

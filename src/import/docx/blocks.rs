@@ -14,6 +14,9 @@ const MAX_DEPTH: usize = 24;
 /// Pictures that browsers show.
 const PICTURES: [&str; 8] = ["png", "jpg", "jpeg", "gif", "webp", "svg", "avif", "bmp"];
 
+/// Most letters of what may be a heading.
+const LONGEST_HEADING: usize = 80;
+
 /// A block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Block {
@@ -54,6 +57,8 @@ pub(super) struct Reader<'a> {
     /// Where bookmarks are.
     pub bookmarks: BTreeMap<String, u32>,
     pub title: Option<String>,
+    /// Paragraphs that look like headings, and are none.
+    pub loud: Vec<(u32, String)>,
     counts: BTreeMap<&'static str, (u32, usize)>,
     wanted_notes: BTreeSet<(String, String)>,
 }
@@ -72,6 +77,7 @@ impl<'a> Reader<'a> {
             pictures: BTreeMap::new(),
             bookmarks: BTreeMap::new(),
             title: None,
+            loud: Vec::new(),
             counts: BTreeMap::new(),
             wanted_notes: BTreeSet::new(),
         }
@@ -125,6 +131,9 @@ impl<'a> Reader<'a> {
             (None, None) if self.styles.is_quote(properties) => Kind::Quote,
             (None, None) => Kind::Paragraph,
         };
+        if kind == Kind::Paragraph && words.is_loud() && plain.chars().count() <= LONGEST_HEADING {
+            self.loud.push((self.at(), plain.clone()));
+        }
         let text = words.write(heading.is_none());
         if !text.is_empty() {
             self.push(kind, text, plain);
@@ -265,7 +274,7 @@ impl<'a> Reader<'a> {
         let heads = heads.filter(|name| package.text(name).is_ok_and(|text| text.contains("<w:t"))).count();
         if heads > 0 {
             self.said.push((
-                1,
+                0,
                 say!("Topptekster og bunntekster er utelatt ({heads}).", "Headers and footers are left out ({heads})."),
             ));
         }

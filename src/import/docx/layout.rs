@@ -1,6 +1,7 @@
 //! A chapter's blocks as Markdown: numbered lists are steps, and what stands between two of their items belongs to the first.
 
 use super::blocks::{Block, Kind};
+use super::styles::List;
 use crate::import::traced::Traced;
 use crate::source::{Text, say};
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,6 +12,13 @@ pub(super) struct LaidOut {
     pub said: Vec<(u32, Text)>,
     /// Whether cells hold more than one line.
     pub has_breaks: bool,
+}
+
+/// Where a bookmark is in the manual.
+pub(super) struct Place {
+    pub address: String,
+    /// It stands at a heading, whose words a reference without its own shows.
+    pub is_named: bool,
 }
 
 /// An item that is open: its level, and how far its text is moved in.
@@ -25,7 +33,7 @@ struct Open {
 pub(super) fn write(
     blocks: &[Block],
     notes: &BTreeMap<String, String>,
-    place: &dyn Fn(&str) -> Option<String>,
+    place: &dyn Fn(&str) -> Option<Place>,
 ) -> LaidOut {
     let mut writer = Writer {
         out: LaidOut { body: Traced::default(), said: Vec::new(), has_breaks: false },
@@ -68,7 +76,7 @@ struct Writer<'a> {
     /// The chapter's last step.
     number: u32,
     seen: BTreeSet<String>,
-    place: &'a dyn Fn(&str) -> Option<String>,
+    place: &'a dyn Fn(&str) -> Option<Place>,
 }
 
 impl Writer<'_> {
@@ -92,7 +100,7 @@ impl Writer<'_> {
                     self.close_steps(block.paragraph);
                 }
                 if is_step && self.steps.is_none() {
-                    self.open_steps(&list.number, block.paragraph);
+                    self.open_steps(list, block.paragraph);
                 }
                 self.item(list.level, list.is_ordered, &text, block.paragraph);
             }
@@ -111,20 +119,19 @@ impl Writer<'_> {
         }
     }
 
-    fn open_steps(&mut self, list: &str, paragraph: u32) {
+    fn open_steps(&mut self, list: &List, paragraph: u32) {
         self.open.clear();
         self.push(":::steps", paragraph, 0, true);
-        if self.number > 0 && self.seen.insert(list.to_string()) {
-            self.out.said.push((
-                paragraph,
-                say!(
-                    "Listen begynte på 1 i Word: stegene teller videre gjennom kapittelet.",
-                    "The list began at 1 in Word: steps run on through the chapter."
-                ),
-            ));
+        let (start, next) = (list.start, self.number + 1);
+        // A list that went on from the one before it goes on here, too.
+        if self.seen.insert(list.number.clone()) && start != next && self.number > 0 {
+            let message = say!(
+                "Listen begynte på {start} i Word: stegene teller videre gjennom kapittelet, fra {next}.",
+                "The list began at {start} in Word: steps run on through the chapter, from {next}."
+            );
+            self.out.said.push((paragraph, message));
         }
-        self.seen.insert(list.to_string());
-        self.steps = Some(list.to_string());
+        self.steps = Some(list.number.clone());
     }
 
     fn close_steps(&mut self, paragraph: u32) {
@@ -169,15 +176,20 @@ impl Writer<'_> {
 
     /// Links to bookmarks lead to their place, if there is one.
     fn linked(&mut self, text: &str, paragraph: u32) -> String {
-        const MARK: &str = "](bookmark:";
+        const MARKS: [&str; 2] = ["](bookmark:", "](reference:"];
         let mut out = String::new();
         let mut rest = text;
-        while let Some(at) = rest.find(MARK) {
-            let Some(end) = rest[at + MARK.len()..].find(')') else { break };
-            let name = &rest[at + MARK.len()..at + MARK.len() + end];
+        while let Some((at, mark)) = MARKS.iter().filter_map(|mark| Some((rest.find(mark)?, *mark))).min() {
+            let from = at + mark.len();
+            let Some(end) = rest[from..].find(')') else { break };
+            let name = &rest[from..from + end];
             out.push_str(&rest[..at]);
-            if let Some(place) = (self.place)(name) {
-                out.push_str(&format!("]({place})"));
+            if let Some(Place { address, is_named }) = (self.place)(name) {
+                // A reference says what its place is called, as Word's own did.
+                if let Some(open) = out.rfind('[').filter(|_| is_named && mark == MARKS[1]) {
+                    out.truncate(open + 1);
+                }
+                out.push_str(&format!("]({address})"));
             } else {
                 // The bracket that opens the link's text.
                 if let Some(open) = out.rfind('[') {
@@ -191,7 +203,7 @@ impl Writer<'_> {
                     ),
                 ));
             }
-            rest = &rest[at + MARK.len() + end + 1..];
+            rest = &rest[from + end + 1..];
         }
         out + rest
     }

@@ -11,8 +11,9 @@ use super::manual::{Chapter, Manual, Names};
 use super::{Import, Refusal};
 use crate::link::slug;
 use crate::model::Lang;
-use crate::source::say;
+use crate::source::{Text, say};
 use blocks::{Block, Kind, Reader};
+use layout::Place;
 use package::Package;
 use styles::Styles;
 
@@ -25,10 +26,10 @@ const R: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relations
 /// # Errors
 /// It is no Word file, or it cannot be unpacked.
 pub fn import(name: &str, bytes: &[u8], lang: Option<&str>) -> Result<Import, Refusal> {
-    let broken = |why: String| {
+    let broken = |Text { nb, en }| {
         Refusal::Broken(say!(
-            "{name} kan ikke leses som en Word-fil: {why}",
-            "{name} cannot be read as a Word file: {why}"
+            "{name} er ikke en Word-fil (.docx) som kan leses: {nb}.",
+            "{name} is not a Word file (.docx) that can be read: {en}."
         ))
     };
     if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
@@ -55,10 +56,11 @@ pub fn import(name: &str, bytes: &[u8], lang: Option<&str>) -> Result<Import, Re
 
 /// Writes the chapters.
 fn write(name: &str, reader: Reader<'_>, manual: &mut Manual) {
-    let Reader { blocks, said, shown, notes, pictures, bookmarks, title, .. } = reader;
+    let Reader { blocks, mut said, shown, notes, pictures, bookmarks, title, loud, .. } = reader;
     manual.losses.show(name, &shown.join("\n"));
+    said.extend(no_headings(&blocks, &loud));
     for (paragraph, message) in said {
-        manual.losses.lost(name, paragraph, message);
+        manual.losses.lost(name, paragraph, quoted(message, &shown, paragraph));
     }
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     manual.title = title.filter(|title| !title.is_empty()).unwrap_or_else(|| stem.to_string());
@@ -77,12 +79,15 @@ fn write(name: &str, reader: Reader<'_>, manual: &mut Manual) {
             .iter()
             .find(|block| block.paragraph == *paragraph && matches!(block.kind, Kind::Heading(level) if level > 1));
         let id = heading.map(|heading| format!("#{}", slug(&heading.text))).unwrap_or_default();
-        Some(format!("{}{id}", paths[at].rsplit('/').next().unwrap_or_default()))
+        let is_title =
+            chapters[at].1.first().is_some_and(|block| block.paragraph == *paragraph && block.kind == Kind::Heading(1));
+        let address = format!("{}{id}", paths[at].rsplit('/').next().unwrap_or_default());
+        Some(Place { address, is_named: heading.is_some() || is_title })
     };
     for ((title, blocks), path) in chapters.iter().zip(&paths) {
         let laid_out = layout::write(blocks, &notes, &place);
         for (paragraph, message) in laid_out.said {
-            manual.losses.changed(name, paragraph, message);
+            manual.losses.changed(name, paragraph, quoted(message, &shown, paragraph));
         }
         manual.html.extend(laid_out.has_breaks.then(|| "br".to_string()));
         let chapter =
@@ -90,6 +95,52 @@ fn write(name: &str, reader: Reader<'_>, manual: &mut Manual) {
         manual.chapters.insert(path.clone(), chapter);
     }
     manual.assets = pictures;
+}
+
+/// Most letters of a quotation.
+const QUOTED: usize = 50;
+
+/// The first letters of a text.
+fn shortened(text: &str) -> String {
+    let mut words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((at, _)) = words.char_indices().nth(QUOTED) {
+        words.truncate(at);
+        words = format!("{} …", words.trim_end());
+    }
+    words
+}
+
+/// A message with the words of its paragraph: Word shows no numbers to find it by.
+fn quoted(message: Text, shown: &[String], paragraph: u32) -> Text {
+    let words = (paragraph as usize).checked_sub(1).and_then(|at| shown.get(at)).map(|text| shortened(text));
+    let Some(words) = words.filter(|words| !words.is_empty() && !message.nb.contains(&format!("«{words}»"))) else {
+        return message;
+    };
+    let Text { nb, en } = message;
+    say!("{nb} Avsnitt: «{words}»", "{en} Paragraph: “{words}”")
+}
+
+/// What there is to say of a document that has paragraphs, but no heading: what only looks like one is named.
+fn no_headings(blocks: &[Block], loud: &[(u32, String)]) -> Option<(u32, Text)> {
+    if blocks.is_empty() || blocks.iter().any(|block| matches!(block.kind, Kind::Heading(_))) {
+        return None;
+    }
+    let Some((first, _)) = loud.first() else {
+        let message = say!(
+            "Ingen overskrifter i filen: alt er ett kapittel. Gi overskriftene stilen Overskrift 1 i Word, og importer på nytt.",
+            "No headings in the file: all is one chapter. Give the headings the style Heading 1 in Word, and import again."
+        );
+        return Some((0, message));
+    };
+    const MOST: usize = 5;
+    let words: Vec<String> = loud.iter().take(MOST).map(|(_, text)| shortened(text)).collect();
+    let more = if loud.len() > MOST { " …" } else { "" };
+    let (nb, en) = (format!("«{}»{more}", words.join("», «")), format!("“{}”{more}", words.join("”, “")));
+    let message = say!(
+        "Ingen overskrifter i filen. Disse avsnittene er bare fete eller store: {nb}. Gi dem stilen Overskrift 1 i Word, og importer på nytt.",
+        "No headings in the file. These paragraphs are only bold or large: {en}. Give them the style Heading 1 in Word, and import again."
+    );
+    Some((*first, message))
 }
 
 /// A chapter per heading of the first level; what stands before the first is one of its own.

@@ -4,6 +4,7 @@
 use crate::import::MAX_FILE;
 use crate::import::decoded;
 use crate::link::paths;
+use crate::source::{Text, say};
 use rawzip::{CompressionMethod, ZipArchive, ZipArchiveEntryWayfinder, ZipSliceArchive};
 use roxmltree::{Document, ParsingOptions};
 use std::cell::Cell;
@@ -25,15 +26,24 @@ pub(super) struct Package<'a> {
 }
 
 impl<'a> Package<'a> {
-    pub(super) fn open(bytes: &'a [u8]) -> Result<Package<'a>, String> {
-        let archive = ZipArchive::from_slice(bytes).map_err(|error| error.to_string())?;
+    pub(super) fn open(bytes: &'a [u8]) -> Result<Package<'a>, Text> {
+        if !bytes.starts_with(b"PK") {
+            return Err(say!("det er en annen slags fil", "it is another kind of file"));
+        }
+        // What the reader of zip files says, editors have no use for.
+        let broken =
+            |_| say!("den er ødelagt, eller bare kopiert halvveis", "it is broken, or only half of it was copied");
+        let archive = ZipArchive::from_slice(bytes).map_err(broken)?;
         let mut entries = BTreeMap::new();
         let mut found = archive.entries();
-        while let Some(entry) = found.next_entry().map_err(|error| error.to_string())? {
+        while let Some(entry) = found.next_entry().map_err(broken)? {
             let name = String::from_utf8_lossy(entry.file_path().as_bytes()).into_owned();
             entries.entry(name).or_insert((entry.wayfinder(), entry.compression_method()));
             if entries.len() > MAX_ENTRIES {
-                return Err(format!("> {MAX_ENTRIES} files"));
+                return Err(say!(
+                    "det er mer enn {MAX_ENTRIES} filer i den",
+                    "there are more than {MAX_ENTRIES} files in it"
+                ));
             }
         }
         Ok(Package { archive, entries, room: Cell::new(MAX_UNPACKED) })
@@ -45,17 +55,17 @@ impl<'a> Package<'a> {
     }
 
     /// The document itself, as the package names it.
-    pub(super) fn main(&self) -> Result<String, String> {
+    pub(super) fn main(&self) -> Result<String, Text> {
         let relations = self.relations("");
         let main = relations.values().find(|relation| relation.kind.ends_with("/officeDocument"));
         let path = main.map_or_else(|| "word/document.xml".to_string(), |relation| relation.target.clone());
-        if self.entries.contains_key(&path) { Ok(path) } else { Err(format!("no {path}")) }
+        if self.entries.contains_key(&path) { Ok(path) } else { Err(missing(&path)) }
     }
 
     /// A file's bytes.
-    pub(super) fn bytes(&self, path: &str) -> Result<Vec<u8>, String> {
-        let (place, method) = self.entries.get(path).ok_or_else(|| format!("no {path}"))?;
-        let entry = self.archive.get_entry(*place).map_err(|error| error.to_string())?;
+    pub(super) fn bytes(&self, path: &str) -> Result<Vec<u8>, Text> {
+        let (place, method) = self.entries.get(path).ok_or_else(|| missing(path))?;
+        let entry = self.archive.get_entry(*place).map_err(|_| broken(path))?;
         let limit = MAX_FILE.min(self.room.get());
         let mut bytes = Vec::new();
         let read = match *method {
@@ -63,18 +73,19 @@ impl<'a> Package<'a> {
             CompressionMethod::DEFLATE => {
                 flate2::bufread::DeflateDecoder::new(entry.data()).take(limit + 1).read_to_end(&mut bytes)
             }
-            _ => return Err(format!("{path}: unknown compression")),
+            _ => return Err(say!("{path} er pakket på en ukjent måte", "{path} is packed in an unknown way")),
         };
-        read.map_err(|error| format!("{path}: {error}"))?;
+        read.map_err(|_| broken(path))?;
         if bytes.len() as u64 > limit {
-            return Err(format!("{path}: > {} MB", limit >> 20));
+            let most = limit >> 20;
+            return Err(say!("{path} er større enn {most} MB", "{path} is larger than {most} MB"));
         }
         self.room.set(self.room.get() - bytes.len() as u64);
         Ok(bytes)
     }
 
     /// A file's text.
-    pub(super) fn text(&self, path: &str) -> Result<String, String> {
+    pub(super) fn text(&self, path: &str) -> Result<String, Text> {
         self.bytes(path).map(|bytes| decoded(&bytes).0)
     }
 
@@ -96,6 +107,14 @@ impl<'a> Package<'a> {
     }
 }
 
+fn missing(path: &str) -> Text {
+    say!("{path} mangler i den", "{path} is missing in it")
+}
+
+fn broken(path: &str) -> Text {
+    say!("{path} i den er ødelagt", "{path} in it is broken")
+}
+
 /// Where something is.
 pub(super) struct Relation {
     pub kind: String,
@@ -105,7 +124,10 @@ pub(super) struct Relation {
 }
 
 /// Reads XML. Document types, and the entities that they declare, are refused.
-pub(super) fn xml(text: &str) -> Result<Document<'_>, String> {
+pub(super) fn xml(text: &str) -> Result<Document<'_>, Text> {
     let options = ParsingOptions { allow_dtd: false, nodes_limit: MAX_NODES, ..ParsingOptions::default() };
-    Document::parse_with_options(text, options).map_err(|error| error.to_string())
+    Document::parse_with_options(text, options).map_err(|error| {
+        let place = error.pos();
+        say!("XML-en i den er ødelagt eller ulovlig ({place})", "the XML in it is broken or unlawful ({place})")
+    })
 }

@@ -18,14 +18,30 @@ struct Look {
     strike: bool,
 }
 
+/// Half points from which type is larger than that of a text.
+const LARGE: u32 = 26;
+
 /// A paragraph's letters on their way.
 #[derive(Default)]
 pub(super) struct Words {
     pieces: Vec<(Look, Piece)>,
     /// The letters alone.
     pub plain: String,
-    /// Fields that are open: whether their result has begun.
-    fields: Vec<bool>,
+    /// Fields that are open.
+    fields: Vec<Field>,
+    /// Letters that are neither bold nor large.
+    has_quiet: bool,
+}
+
+/// A field that is open.
+#[derive(Default)]
+struct Field {
+    /// What it does.
+    code: String,
+    /// Whether its result has begun.
+    has_begun: bool,
+    /// The pieces, and the plain letters, before its result.
+    from: (usize, usize),
 }
 
 enum Piece {
@@ -43,8 +59,40 @@ impl Words {
         }
     }
 
+    /// The result of a field begins.
+    fn begin_field(&mut self, code: String) {
+        // What follows has a piece of its own, so that it can be taken out again.
+        self.pieces.push((Look::default(), Piece::Markup(String::new())));
+        self.fields.push(Field { code, has_begun: true, from: (self.pieces.len(), self.plain.len()) });
+    }
+
+    /// Letters on both sides of where a result began are one again: signs between them would not be read as such.
+    fn rejoin(&mut self, from: usize) {
+        self.pieces.remove(from - 1);
+        let (Some(before), true) = (from.checked_sub(2), from <= self.pieces.len()) else { return };
+        let [(look, Piece::Letters(head)), (next, Piece::Letters(tail))] = &mut self.pieces[before..from] else {
+            return;
+        };
+        if look == next {
+            head.push_str(tail);
+            self.pieces.remove(from - 1);
+        }
+    }
+
+    /// More of what the last field does.
+    fn instruct(&mut self, code: &str) {
+        if let Some(field) = self.fields.last_mut() {
+            field.code.push_str(code);
+        }
+    }
+
     fn markup(&mut self, markup: String) {
         self.pieces.push((Look::default(), Piece::Markup(markup)));
+    }
+
+    /// Whether there are letters, and all are bold or large.
+    pub(super) fn is_loud(&self) -> bool {
+        !self.has_quiet && self.plain.contains(char::is_alphabetic)
     }
 
     /// The paragraph as Markdown; in a heading, looks say nothing.
@@ -111,8 +159,10 @@ impl Reader<'_> {
                     child(inside, "sdtContent").into_iter().for_each(|content| self.runs(content, words, depth + 1))
                 }
                 "fldSimple" => {
-                    self.field();
+                    let code = value(inside, "instr").unwrap_or_default().to_string();
+                    words.begin_field(code);
                     self.runs(inside, words, depth + 1);
+                    self.end_field(words);
                 }
                 "del" | "moveFrom" => self.count("tracked", inside),
                 "bookmarkStart" => self.bookmark(inside, self.at()),
@@ -140,16 +190,24 @@ impl Reader<'_> {
             let property = properties.and_then(|properties| child(properties, name));
             property.is_some_and(|property| !matches!(value(property, "val"), Some("0" | "false" | "off" | "none")))
         };
+        let size = properties.and_then(|properties| child(properties, "sz")).and_then(|size| value(size, "val"));
+        let is_large = size.and_then(|size| size.parse::<u32>().ok()).is_some_and(|size| size >= LARGE);
         let look = Look { bold: is_on("b"), italic: is_on("i"), strike: is_on("strike") };
+        let is_loud = look.bold || is_large;
         if is_on("vanish") {
             return self.count("hidden", run);
         }
         for inside in run.children().filter(Node::is_element) {
-            let is_instruction = words.fields.last() == Some(&false);
+            let is_instruction = words.fields.last().is_some_and(|field| !field.has_begun);
             match inside.tag_name().name() {
                 "fldChar" => self.field_mark(inside, words),
+                "instrText" => words.instruct(inside.text().unwrap_or_default()),
                 _ if is_instruction => {}
-                "t" => words.letters(look, &inside.text().unwrap_or_default().replace('\n', " ")),
+                "t" => {
+                    let letters = inside.text().unwrap_or_default().replace('\n', " ");
+                    words.has_quiet |= !is_loud && !letters.trim().is_empty();
+                    words.letters(look, &letters);
+                }
                 "tab" | "ptab" => words.letters(look, " "),
                 "noBreakHyphen" => words.letters(look, "\u{2011}"),
                 "br" if value(inside, "type").is_none_or(|kind| kind == "textWrapping") => {
@@ -174,15 +232,37 @@ impl Reader<'_> {
     /// `begin`, `separate` and `end` of a field: what it shows stays, what it does is gone.
     fn field_mark(&mut self, mark: Node<'_, '_>, words: &mut Words) {
         match value(mark, "fldCharType") {
-            Some("begin") => words.fields.push(false),
-            Some("separate") => words.fields.iter_mut().next_back().into_iter().for_each(|has_begun| *has_begun = true),
-            _ if words.fields.pop().is_some() => self.field(),
-            _ => {}
+            Some("begin") => words.fields.push(Field::default()),
+            Some("separate") => {
+                if let Some(field) = words.fields.pop() {
+                    words.begin_field(field.code);
+                }
+            }
+            _ => self.end_field(words),
         }
     }
 
-    fn field(&mut self) {
-        self.lost(say!("Et felt er nå bare teksten det viste.", "A field is only the text that it showed."));
+    /// A reference to a place in the document stays one; of every other field, only the text stays.
+    fn end_field(&mut self, words: &mut Words) {
+        let Some(field) = words.fields.pop() else { return };
+        let (from, plain) = field.from;
+        let shown = words.plain.get(plain..).filter(|_| field.has_begun).unwrap_or_default().trim().to_string();
+        let mut code = field.code.split_whitespace();
+        if let (Some("REF"), Some(bookmark), false) = (code.next(), code.next(), shown.is_empty()) {
+            words.pieces.truncate(from);
+            return words.markup(format!("[{}](reference:{bookmark})", middle(&shown)));
+        }
+        if field.has_begun {
+            words.rejoin(from);
+        }
+        let shown = super::shortened(&shown);
+        self.lost(match shown.is_empty() {
+            true => say!("Et felt som ikke viste noe, er borte.", "A field that showed nothing is gone."),
+            false => say!(
+                "Et felt er nå bare teksten det viste: «{shown}».",
+                "A field is only the text that it showed: “{shown}”."
+            ),
+        });
     }
 
     fn hyperlink(&mut self, link: Node<'_, '_>, words: &mut Words, depth: usize) {

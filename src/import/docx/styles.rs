@@ -40,6 +40,15 @@ pub(super) struct List {
     pub number: String,
     pub level: u8,
     pub is_ordered: bool,
+    /// Its first number.
+    pub start: u32,
+}
+
+/// A level of a kind of list.
+struct Level {
+    level: u8,
+    is_ordered: Option<bool>,
+    start: Option<u32>,
 }
 
 /// Styles and lists of a document.
@@ -48,6 +57,8 @@ pub(super) struct Styles {
     styles: BTreeMap<String, Style>,
     /// Whether each level of a list is numbered; `None` if it shows neither number nor bullet.
     lists: BTreeMap<(String, u8), Option<bool>>,
+    /// The first number of each level, where it is not 1.
+    starts: BTreeMap<(String, u8), u32>,
 }
 
 /// An attribute in Word's own namespace.
@@ -100,7 +111,7 @@ impl Styles {
 
     fn read_lists(&mut self, root: Node<'_, '_>) {
         let named = |name: &'static str| root.children().filter(move |node| node.tag_name().name() == name);
-        let mut kinds: BTreeMap<&str, Vec<(u8, Option<bool>)>> = BTreeMap::new();
+        let mut kinds: BTreeMap<&str, Vec<Level>> = BTreeMap::new();
         for kind in named("abstractNum") {
             let levels = kind.children().filter(|node| node.tag_name().name() == "lvl");
             let levels = levels.filter_map(|level| {
@@ -110,14 +121,22 @@ impl Styles {
                     Some("bullet") => (!is_blank).then_some(false),
                     _ => Some(true),
                 };
-                Some((value(level, "ilvl")?.parse().ok()?, is_ordered))
+                Some(Level { level: value(level, "ilvl")?.parse().ok()?, is_ordered, start: number(level, "start") })
             });
             kinds.insert(value(kind, "abstractNumId").unwrap_or_default(), levels.collect());
         }
         for list in named("num") {
             let (Some(id), Some(kind)) = (value(list, "numId"), val(list, "abstractNumId")) else { continue };
-            for (level, is_ordered) in kinds.get(kind).into_iter().flatten() {
+            for Level { level, is_ordered, start } in kinds.get(kind).into_iter().flatten() {
                 self.lists.insert((id.to_string(), *level), *is_ordered);
+                self.starts.extend(start.map(|start| ((id.to_string(), *level), start)));
+            }
+            // A list may begin elsewhere than its kind does.
+            for own in list.children().filter(|node| node.tag_name().name() == "lvlOverride") {
+                let level = value(own, "ilvl").and_then(|level| level.parse().ok());
+                let start =
+                    number(own, "startOverride").or_else(|| child(own, "lvl").and_then(|level| number(level, "start")));
+                self.starts.extend(level.zip(start).map(|(level, start)| ((id.to_string(), level), start)));
             }
         }
     }
@@ -166,12 +185,17 @@ impl Styles {
         let of_style = || self.chain(Self::style_of(properties)).find_map(|style| style.list.clone());
         let (number, level) = properties.and_then(list).or_else(of_style).filter(|(number, _)| number != "0")?;
         let is_ordered = self.lists.get(&(number.clone(), level)).copied().unwrap_or(Some(false))?;
-        Some(List { number, level: level.min(8), is_ordered })
+        let start = self.starts.get(&(number.clone(), level)).copied().unwrap_or(1);
+        Some(List { number, level: level.min(8), is_ordered, start })
     }
 }
 
 fn outline(properties: Node<'_, '_>) -> Option<u8> {
     val(properties, "outlineLvl")?.parse::<u8>().ok().filter(|level| *level < 9).map(|level| level + 1)
+}
+
+fn number(node: Node<'_, '_>, name: &str) -> Option<u32> {
+    val(node, name)?.parse().ok()
 }
 
 fn list(properties: Node<'_, '_>) -> Option<(String, u8)> {

@@ -26,12 +26,7 @@ struct Section {
 /// # Errors
 /// It is no text.
 pub fn import(name: &str, bytes: &[u8], lang: Option<&str>) -> Result<Import, Refusal> {
-    if bytes.starts_with(b"%PDF-") {
-        return Err(Refusal::Usage(say!(
-            "{name} er selve PDF-en. Lag teksten først: pdftotext -layout {name}",
-            "{name} is the PDF itself. Make its text first: pdftotext -layout {name}"
-        )));
-    }
+    refuse(name, bytes)?;
     let (text, is_guess) = decoded(bytes);
     if !text.contains(char::is_alphabetic) {
         return Err(Refusal::Broken(say!("{name} har ingen tekst.", "{name} holds no text.")));
@@ -66,6 +61,32 @@ pub fn import(name: &str, bytes: &[u8], lang: Option<&str>) -> Result<Import, Re
     Ok(manual.finish())
 }
 
+/// Files whose bytes would be read as letters, though they are none.
+fn refuse(name: &str, bytes: &[u8]) -> Result<(), Refusal> {
+    let has = |head: &[u8]| bytes.starts_with(head);
+    // Texts in UTF-16 have a mark at their head, and a zero in most letters.
+    let is_wide = has(b"\xff\xfe") || has(b"\xfe\xff");
+    let message = if has(b"%PDF-") {
+        say!(
+            "{name} er selve PDF-en. Lag teksten først: pdftotext -layout {name}",
+            "{name} is the PDF itself. Make its text first: pdftotext -layout {name}"
+        )
+    } else if has(b"PK\x03\x04") && bytes.windows(5).any(|name| name == b"word/") {
+        say!(
+            "{name} er en Word-fil, ikke tekst. Skriv: handbok import docx {name}",
+            "{name} is a Word file, not text. Type: handbok import docx {name}"
+        )
+    } else if has(b"PK\x03\x04") || has(b"\xd0\xcf\x11\xe0") || !is_wide && bytes.contains(&0) {
+        say!(
+            "{name} er ikke tekst. Fra en PDF: pdftotext -layout FILEN.pdf. Fra Word: handbok import docx FILEN.docx",
+            "{name} is not text. From a PDF: pdftotext -layout FILE.pdf. From Word: handbok import docx FILE.docx"
+        )
+    } else {
+        return Ok(());
+    };
+    Err(Refusal::Usage(message))
+}
+
 fn tag(lang: Option<&str>) -> String {
     lang.and_then(Lang::parse).map_or_else(|| "nb".to_string(), |lang| lang.tag().to_string())
 }
@@ -77,6 +98,7 @@ fn stem(name: &str) -> String {
 /// Pages under the titles that they bring; what a contents list says is left out.
 fn sections(name: &str, pages: Vec<Page>, titles: &Titles, manual: &mut Manual) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
+    let mut contents: Vec<u32> = Vec::new();
     for page in pages {
         let (mut lines, mut new) = (Vec::new(), None);
         for mut line in page.lines {
@@ -84,14 +106,7 @@ fn sections(name: &str, pages: Vec<Page>, titles: &Titles, manual: &mut Manual) 
             if titles.is_contents(&line.text) {
                 // A word or two before the list are its own heading.
                 lines.retain(|line: &Line| line.text.split_whitespace().count() > 2);
-                manual.losses.lost(
-                    name,
-                    line.number,
-                    say!(
-                        "Innholdslisten er utelatt: Handbok lager den.",
-                        "The list of contents is left out: Handbok makes it."
-                    ),
-                );
+                contents.push(line.number);
                 continue;
             }
             match titles.chapter(&line.text) {
@@ -106,6 +121,14 @@ fn sections(name: &str, pages: Vec<Page>, titles: &Titles, manual: &mut Manual) 
             }
         }
         push(&mut sections, new, lines);
+    }
+    if let Some(first) = contents.first() {
+        let lines = contents.len();
+        let message = say!(
+            "Innholdslisten er utelatt ({lines} linjer): Handbok lager den.",
+            "The list of contents is left out ({lines} lines): Handbok makes it."
+        );
+        manual.losses.lost(name, *first, message);
     }
     sections.retain(|section| !section.title.is_empty() || section.lines.iter().any(|line| !line.text.is_empty()));
     sections

@@ -1,6 +1,7 @@
 //! Raw HTML in a chapter: what Markdown or a directive says as well is said so, what a manual may allow stays, and the rest is
 //! taken out and reported.
 
+use super::boxes;
 use super::html::{self, Fate, Piece, Tag};
 use super::links::Answer;
 use super::markup::Writer;
@@ -195,8 +196,10 @@ impl Writer<'_> {
             self.at += 1;
         }
         let pieces = html::pieces(&typed);
+        let in_box = self.boxes.contains(&true);
         let stays = |piece: &Piece| match piece {
-            Piece::Tag(tag) => tag.fate() == Fate::Keep,
+            // Inside a box each tag counts: one of them closes it.
+            Piece::Tag(tag) => tag.fate() == Fate::Keep && !in_box && boxes::of_tag(tag).is_none(),
             Piece::Text(_) | Piece::Comment => true,
         };
         if pieces.iter().all(stays) {
@@ -254,10 +257,26 @@ impl Writer<'_> {
                     );
                     next += end.filter(|_| !tag.is_closing).map_or(0, |end| end + 1);
                 }
+                Fate::Keep if tag.element() == "div" => self.div(&typed[tag.range.clone()], tag, at, &mut out),
                 _ => self.block_tag(typed, &pieces[next..], tag, at, &mut out),
             }
         }
         out
+    }
+
+    /// A `<div>` that is a box is a directive.
+    fn div(&mut self, raw: &str, tag: &Tag, at: usize, out: &mut String) {
+        let line = if tag.is_closing {
+            self.boxes.pop().filter(|is_box| *is_box).map(|_| ":::".to_string())
+        } else {
+            let line = boxes::of_tag(tag);
+            self.boxes.push(line.is_some());
+            line
+        };
+        if line.is_none() {
+            self.keep(tag, at);
+        }
+        let _ = write!(out, "\n\n{}\n\n", line.as_deref().unwrap_or(raw));
     }
 
     /// A tag in a block, whose following pieces are `rest`.

@@ -104,7 +104,7 @@ impl Expander<'_> {
         let attributes: Vec<&str> = words.collect();
         let is_playground = link.kind.starts_with("play");
         let file = if is_playground { link.rest.split_whitespace().next()? } else { file };
-        let (path, contents) = self.file(folder, file, depth)?;
+        let Some((path, contents)) = self.file(folder, file, depth) else { return Some(String::new()) };
         let taken = match link.kind {
             "include" => take(&contents, what, Rest::LeftOut),
             "rustdoc_include" => take(&contents, what, Rest::Hidden),

@@ -29,6 +29,7 @@ pub(super) fn write(page: &Page, atlas: &Atlas<'_>, manual: &mut Manual) -> Trac
         captions: Vec::new(),
         closed: BTreeMap::new(),
         details: Vec::new(),
+        boxes: Vec::new(),
         counts: Counts::default(),
     };
     writer.definitions();
@@ -78,6 +79,8 @@ pub(super) struct Writer<'a> {
     pub closed: BTreeMap<String, usize>,
     /// Whether each open `<details>` is a directive now.
     pub details: Vec<bool>,
+    /// Whether each open `<div>` is a directive now.
+    pub boxes: Vec<bool>,
     counts: Counts,
 }
 

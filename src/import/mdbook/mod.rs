@@ -1,6 +1,7 @@
 //! An mdBook becomes a manual: `book.toml`, `SUMMARY.md`, and every chapter with what it includes. Texts stay as they are
 //! typed; only what Handbok says in another way is changed, at its place.
 
+mod boxes;
 mod code;
 mod elements;
 mod escapes;
@@ -110,6 +111,7 @@ fn page(mut place: Place, list: &str, settings: &Settings, read: &Read<'_>, manu
         );
     }
     let (text, title) = includes::expand(&source, text, read, losses);
+    let text = boxes::opened(text);
     let facts = facts::facts(&text, &place.title, settings.smart);
     if let Some(title) = title {
         losses.lost(

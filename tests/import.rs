@@ -199,6 +199,28 @@ fn chapters_parts_and_losses_are_counted_as_people_do() {
 }
 
 #[test]
+fn columns_and_numbers_in_the_text_of_a_pdf_are_said_in_both_languages() {
+    let folder = tempfile::tempdir().unwrap();
+    write(
+        folder.path(),
+        "guide.txt",
+        "Se side 7 først.\n\nFra        Til\n1.1.       2.1.\n\nSkjema\n\nSkriv det ned.\n",
+    );
+    let import = |out: &str, messages: &str| {
+        said(&handbok(folder.path(), &["import", "pdf-text", "guide.txt", "--out", out, "--messages", messages]))
+    };
+    let (nb, en) = (import("a", "nb"), import("b", "en"));
+    assert!(nb.contains("guide.txt:1:1") && nb.contains("Viser til et sted med tall: «side 7»"), "{nb}");
+    assert!(nb.contains("guide.txt:3:1") && nb.contains("Kolonner står som i teksten"), "{nb}");
+    assert!(
+        en.contains("Refers to a place by number: “side 7”") && en.contains("Columns stand as in the text"),
+        "{en}"
+    );
+    let text = fs::read_to_string(folder.path().join("a/nb/01-guide.md")).unwrap();
+    assert!(text.contains("<!-- (bilde) Skjema -->") && text.contains("\nFra        Til\n1.1.       2.1.\n"), "{text}");
+}
+
+#[test]
 fn the_books_own_address_saves_links_to_what_stands_beside_it() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "book/src/SUMMARY.md", "- [A](a.md)\n");
@@ -310,6 +332,7 @@ fn word(body: &str, further: &[(&str, &[u8])]) -> Vec<u8> {
     };
     let styles = [
         style("Tittel", "Title", ""),
+        style("Undertittel", "Subtitle", ""),
         style("Overskrift1", "heading 1", ""),
         style("Egen", "Mitt nivå", "<w:pPr><w:outlineLvl w:val=\"1\"/></w:pPr>"),
         style("Barn", "Barn", "<w:basedOn w:val=\"Overskrift1\"/>"),
@@ -323,7 +346,7 @@ fn word(body: &str, further: &[(&str, &[u8])]) -> Vec<u8> {
     let lists = format!(
         "<w:numbering {names}><w:abstractNum w:abstractNumId=\"1\">{}{}</w:abstractNum><w:abstractNum w:abstractNumId=\"2\">{}</w:abstractNum>{}</w:numbering>",
         level(0, "decimal"),
-        level(1, "bullet"),
+        level(1, "bullet") + &level(2, "lowerLetter"),
         level(0, "bullet"),
         [(1, 1, 1), (2, 2, 1), (3, 1, 1), (4, 1, 3)]
             .map(|(list, kind, start)| {
@@ -522,7 +545,7 @@ fn a_list_that_begins_where_the_steps_are_is_not_mentioned() {
             paragraph("Overskrift1", "", &run("Use")),
             step("1.0", "One."),
             step("1.0", "Two."),
-            run_on("Between."),
+            plain("Between."),
             step(second, "Three."),
         ]
         .concat()
@@ -534,8 +557,62 @@ fn a_list_that_begins_where_the_steps_are_is_not_mentioned() {
     assert!(en.contains("The list began at 1 in Word"), "{en}");
 }
 
-fn run_on(text: &str) -> String {
+fn plain(text: &str) -> String {
     paragraph("", "", &run(text))
+}
+
+#[test]
+fn a_subtitle_describes_the_manual() {
+    let body = [
+        paragraph("Tittel", "", &run("The kettle")),
+        paragraph("Undertittel", "", &run("How to boil")),
+        paragraph("Overskrift1", "", &run("Use")),
+    ];
+    let (_, made) = both(&body.concat());
+    assert_eq!(made["handbok.yaml"], "title: The kettle\nlanguages: [en]\ndescription: How to boil\n");
+    assert_eq!(made.keys().collect::<Vec<_>>(), ["en/01-use.md", "handbok.yaml"]);
+}
+
+#[test]
+fn no_change_in_word_is_silent() {
+    let picture = "<w:r><w:drawing><wp:inline><wp:docPr/><pic:blip r:embed=\"p\"/></wp:inline></w:drawing></w:r>";
+    let cell = format!("<w:tc><w:p><w:pPr><w:jc w:val=\"right\"/></w:pPr>{}</w:p></w:tc>", run("as in punkt 3"));
+    let low = |text: &str| looking("<w:vertAlign w:val=\"subscript\"/>", text);
+    let body = [
+        paragraph("Overskrift1", "", &format!("{}<w:r><w:footnoteReference w:id=\"2\"/></w:r>", run("Use"))),
+        paragraph("", "1.0", &run("Open it.")),
+        paragraph("", "1.2", &run("slowly")),
+        plain("1.\tPress it."),
+        plain("Go back to step 2, see page 7."),
+        paragraph("", "", &format!("{}{}{}{}", run("H"), low("2"), run("O"), low("x"))),
+        paragraph("", "", picture),
+        format!("<w:tbl><w:tr>{cell}{cell}</w:tr></w:tbl>"),
+    ];
+    let ([nb, en], made) = both(&body.concat());
+    assert!(made["en/01-use.md"].contains("H₂Ox"), "{}", made["en/01-use.md"]);
+    for words in [
+        "Et fotnotetegn eller et bilde i overskriften er borte",
+        "romertall har vanlige tall nå (1). Avsnitt: «slowly»",
+        "Avsnitt med et skrevet tall foran er ikke steg (1)",
+        "Viser til et sted med tall: «step 2», «page 7».",
+        "senket skrift er vanlig skrift nå (1)",
+        "Bilder uten alternativ tekst (1)",
+        "«punkt 3»",
+        "står til venstre nå: tabeller (1)",
+    ] {
+        assert!(nb.contains(words), "{words}: {nb}");
+    }
+    for words in [
+        "A footnote mark or a picture in the heading is gone",
+        "have plain numbers now (1). Paragraph: “slowly”",
+        "Paragraphs with a typed number are no steps (1)",
+        "Refers to a place by number: “step 2”, “page 7”.",
+        "subscript is plain type now (1)",
+        "Pictures without alternative text (1)",
+        "stand to the left now: tables (1)",
+    ] {
+        assert!(en.contains(words), "{words}: {en}");
+    }
 }
 
 #[test]

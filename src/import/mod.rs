@@ -10,6 +10,7 @@ pub mod mdbook;
 mod mend;
 pub mod pdf_text;
 mod traced;
+mod typed;
 mod unique;
 
 use crate::input::{Inputs, encoding};

@@ -3,6 +3,7 @@
 use super::package::{self, Package, Relation};
 use super::runs::Words;
 use super::styles::{List, Styles, child, value};
+use crate::import::typed;
 use crate::link::slug;
 use crate::source::{Text, say};
 use roxmltree::{Document, Node};
@@ -57,6 +58,7 @@ pub(super) struct Reader<'a> {
     /// Where bookmarks are.
     pub bookmarks: BTreeMap<String, u32>,
     pub title: Option<String>,
+    pub subtitle: Option<String>,
     /// Paragraphs that look like headings, and are none.
     pub loud: Vec<(u32, String)>,
     counts: BTreeMap<&'static str, (u32, usize)>,
@@ -77,6 +79,7 @@ impl<'a> Reader<'a> {
             pictures: BTreeMap::new(),
             bookmarks: BTreeMap::new(),
             title: None,
+            subtitle: None,
             loud: Vec::new(),
             counts: BTreeMap::new(),
             wanted_notes: BTreeSet::new(),
@@ -125,6 +128,10 @@ impl<'a> Reader<'a> {
             self.title = Some(plain);
             return;
         }
+        if self.title.is_some() && self.blocks.is_empty() && self.styles.is_subtitle(properties) {
+            self.subtitle.get_or_insert(plain);
+            return;
+        }
         let kind = match (heading, self.styles.list(properties)) {
             (Some(level), _) => Kind::Heading(level),
             (None, Some(list)) => Kind::Item(list),
@@ -135,6 +142,14 @@ impl<'a> Reader<'a> {
             self.loud.push((self.at(), plain.clone()));
         }
         let text = words.write(heading.is_none());
+        if heading.is_none() {
+            self.said.extend(typed::reference(&text).map(|message| (self.at(), message)));
+        }
+        match &kind {
+            Kind::Item(list) if list.is_lettered => self.count("lettered", node),
+            Kind::Paragraph if is_numbered(&plain) => self.count("typed", node),
+            _ => {}
+        }
         if !text.is_empty() {
             self.push(kind, text, plain);
         }
@@ -222,7 +237,7 @@ impl<'a> Reader<'a> {
                 .for_each(|block| block.kind = Kind::Quote);
         }
         let mut lines: Vec<Vec<String>> = Vec::new();
-        let mut is_merged = false;
+        let (mut is_merged, mut is_aligned) = (false, false);
         for row in rows {
             let mut line = Vec::new();
             for cell in row.children().filter(|node| node.tag_name().name() == "tc") {
@@ -230,6 +245,10 @@ impl<'a> Reader<'a> {
                 is_merged |= properties.is_some_and(|properties| {
                     child(properties, "gridSpan").or_else(|| child(properties, "vMerge")).is_some()
                 });
+                is_aligned |= cell
+                    .descendants()
+                    .filter(|node| node.tag_name().name() == "jc")
+                    .any(|node| matches!(value(node, "val"), Some("right" | "end" | "center")));
                 line.push(self.cell(cell));
             }
             lines.push(line);
@@ -239,6 +258,9 @@ impl<'a> Reader<'a> {
                 "Sammenslåtte celler i tabellen er hver for seg.",
                 "Merged cells of the table stand apart."
             ));
+        }
+        if is_aligned {
+            self.count("aligned", table);
         }
         let columns = lines.iter().map(Vec::len).max().unwrap_or(0);
         if columns > 0 {
@@ -255,7 +277,11 @@ impl<'a> Reader<'a> {
         let texts: Vec<String> = paragraphs
             .into_iter()
             .filter(|node| !is_boxed(node))
-            .map(|node| self.words(node).write(true).replace("\\\n", "<br>"))
+            .map(|node| {
+                let text = self.words(node).write(true);
+                self.said.extend(typed::reference(&text).map(|message| (self.at(), message)));
+                text.replace("\\\n", "<br>")
+            })
             .collect();
         texts.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("<br>")
     }
@@ -285,6 +311,26 @@ impl<'a> Reader<'a> {
                     "Deleted text of tracked changes is left out ({count})."
                 ),
                 "comment" => say!("Kommentarer er utelatt ({count}).", "Comments are left out ({count})."),
+                "lettered" => say!(
+                    "Punkter med a), b) eller romertall har vanlige tall nå ({count}).",
+                    "Items with a), b) or Roman numerals have plain numbers now ({count})."
+                ),
+                "typed" => say!(
+                    "Avsnitt med et skrevet tall foran er ikke steg ({count}): gjør dem til en nummerert liste i Word.",
+                    "Paragraphs with a typed number are no steps ({count}): make them a numbered list in Word."
+                ),
+                "aligned" => say!(
+                    "Kolonner til høyre eller i midten står til venstre nå: tabeller ({count}).",
+                    "Columns to the right or in the middle stand to the left now: tables ({count})."
+                ),
+                "raised" => say!(
+                    "Hevet eller senket skrift er vanlig skrift nå ({count}).",
+                    "Superscript or subscript is plain type now ({count})."
+                ),
+                "undescribed" => say!(
+                    "Bilder uten alternativ tekst ({count}): skriv hva de viser, i ![…].",
+                    "Pictures without alternative text ({count}): say what they show, in ![…]."
+                ),
                 "hidden" => say!("Skjult tekst er utelatt ({count}).", "Hidden text is left out ({count})."),
                 _ => say!(
                     "Innholdslisten er utelatt ({count}): Handbok lager den.",
@@ -314,6 +360,12 @@ impl<'a> Reader<'a> {
         self.wanted_notes = wanted;
         self.relations = own;
     }
+}
+
+/// `1. Press`, typed as letters.
+fn is_numbered(text: &str) -> bool {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    rest.len() < text.len() && rest.len() + 3 > text.len() && rest.starts_with(['.', ')']) && rest[1..].starts_with(' ')
 }
 
 fn note_label(kind: &str, id: &str) -> String {

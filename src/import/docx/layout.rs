@@ -84,6 +84,13 @@ impl Writer<'_> {
         let text = self.linked(&block.text, block.paragraph);
         self.out.has_breaks |= block.text.contains("<br>");
         match &block.kind {
+            Kind::Heading(1) if block.text.contains("[^") || block.text.contains("![") => {
+                let message = say!(
+                    "Et fotnotetegn eller et bilde i overskriften er borte: en tittel er bare ord.",
+                    "A footnote mark or a picture in the heading is gone: a title is only words."
+                );
+                self.out.said.push((block.paragraph, message));
+            }
             Kind::Heading(1) => {}
             Kind::Heading(level) => {
                 self.close_steps(block.paragraph);

@@ -56,7 +56,7 @@ pub fn import(name: &str, bytes: &[u8], lang: Option<&str>) -> Result<Import, Re
 
 /// Writes the chapters.
 fn write(name: &str, reader: Reader<'_>, manual: &mut Manual) {
-    let Reader { blocks, mut said, shown, notes, pictures, bookmarks, title, loud, .. } = reader;
+    let Reader { blocks, mut said, shown, notes, pictures, bookmarks, title, subtitle, loud, .. } = reader;
     manual.losses.show(name, &shown.join("\n"));
     said.extend(no_headings(&blocks, &loud));
     for (paragraph, message) in said {
@@ -64,6 +64,7 @@ fn write(name: &str, reader: Reader<'_>, manual: &mut Manual) {
     }
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     manual.title = title.filter(|title| !title.is_empty()).unwrap_or_else(|| stem.to_string());
+    manual.description = subtitle.filter(|subtitle| !subtitle.is_empty());
     let chapters = chapters(blocks, &manual.title);
     let mut names = Names::new(chapters.len());
     let paths: Vec<String> =

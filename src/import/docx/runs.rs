@@ -190,6 +190,8 @@ impl Reader<'_> {
             let property = properties.and_then(|properties| child(properties, name));
             property.is_some_and(|property| !matches!(value(property, "val"), Some("0" | "false" | "off" | "none")))
         };
+        let height = properties.and_then(|properties| child(properties, "vertAlign"));
+        let height = height.and_then(|height| value(height, "val")).unwrap_or_default();
         let size = properties.and_then(|properties| child(properties, "sz")).and_then(|size| value(size, "val"));
         let is_large = size.and_then(|size| size.parse::<u32>().ok()).is_some_and(|size| size >= LARGE);
         let look = Look { bold: is_on("b"), italic: is_on("i"), strike: is_on("strike") };
@@ -206,6 +208,7 @@ impl Reader<'_> {
                 "t" => {
                     let letters = inside.text().unwrap_or_default().replace('\n', " ");
                     words.has_quiet |= !is_loud && !letters.trim().is_empty();
+                    let letters = self.raised(height, letters, run);
                     words.letters(look, &letters);
                 }
                 "tab" | "ptab" => words.letters(look, " "),
@@ -227,6 +230,21 @@ impl Reader<'_> {
                 _ => {}
             }
         }
+    }
+
+    /// Letters above or below the line: digits have signs for it, others have not.
+    fn raised(&mut self, height: &str, letters: String, run: Node<'_, '_>) -> String {
+        let signs = match height {
+            "subscript" => "₀₁₂₃₄₅₆₇₈₉",
+            "superscript" => "⁰¹²³⁴⁵⁶⁷⁸⁹",
+            _ => return letters,
+        };
+        let sign = |c: char| signs.chars().nth(c.to_digit(10)? as usize);
+        if let Some(raised) = letters.chars().map(sign).collect() {
+            return raised;
+        }
+        self.count("raised", run);
+        letters
     }
 
     /// `begin`, `separate` and `end` of a field: what it shows stays, what it does is gone.
@@ -316,6 +334,9 @@ impl Reader<'_> {
         let mut is_empty = boxed.is_empty();
         for picture in named("blip").chain(named("imagedata")) {
             is_empty = false;
+            if alt.is_none() {
+                self.count("undescribed", picture);
+            }
             let id = picture.attribute((R, "embed")).or_else(|| picture.attribute((R, "id")));
             match id.and_then(|id| self.picture(id)) {
                 Some(path) => words.markup(format!(

@@ -3,7 +3,7 @@
 use super::W;
 use super::package::{self, Package};
 use roxmltree::Node;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How headings are called in the languages of Word's users; in English also where the program speaks another language.
 const HEADINGS: [&str; 14] = [
@@ -40,6 +40,8 @@ pub(super) struct List {
     pub number: String,
     pub level: u8,
     pub is_ordered: bool,
+    /// It shows letters or Roman numerals.
+    pub is_lettered: bool,
     /// Its first number.
     pub start: u32,
 }
@@ -48,6 +50,7 @@ pub(super) struct List {
 struct Level {
     level: u8,
     is_ordered: Option<bool>,
+    is_lettered: bool,
     start: Option<u32>,
 }
 
@@ -57,6 +60,8 @@ pub(super) struct Styles {
     styles: BTreeMap<String, Style>,
     /// Whether each level of a list is numbered; `None` if it shows neither number nor bullet.
     lists: BTreeMap<(String, u8), Option<bool>>,
+    /// Levels with letters or Roman numerals.
+    lettered: BTreeSet<(String, u8)>,
     /// The first number of each level, where it is not 1.
     starts: BTreeMap<(String, u8), u32>,
 }
@@ -121,13 +126,23 @@ impl Styles {
                     Some("bullet") => (!is_blank).then_some(false),
                     _ => Some(true),
                 };
-                Some(Level { level: value(level, "ilvl")?.parse().ok()?, is_ordered, start: number(level, "start") })
+                let is_lettered =
+                    val(level, "numFmt").is_some_and(|kind| kind.ends_with("Letter") || kind.ends_with("Roman"));
+                Some(Level {
+                    is_lettered,
+                    level: value(level, "ilvl")?.parse().ok()?,
+                    is_ordered,
+                    start: number(level, "start"),
+                })
             });
             kinds.insert(value(kind, "abstractNumId").unwrap_or_default(), levels.collect());
         }
         for list in named("num") {
             let (Some(id), Some(kind)) = (value(list, "numId"), val(list, "abstractNumId")) else { continue };
-            for Level { level, is_ordered, start } in kinds.get(kind).into_iter().flatten() {
+            for Level { level, is_ordered, is_lettered, start } in kinds.get(kind).into_iter().flatten() {
+                if *is_lettered {
+                    self.lettered.insert((id.to_string(), *level));
+                }
                 self.lists.insert((id.to_string(), *level), *is_ordered);
                 self.starts.extend(start.map(|start| ((id.to_string(), *level), start)));
             }
@@ -167,6 +182,13 @@ impl Styles {
         ["title", "tittel", "titel"].contains(&name)
     }
 
+    /// Whether a paragraph says more below the document's title.
+    pub(super) fn is_subtitle(&self, properties: Option<Node<'_, '_>>) -> bool {
+        let id = Self::style_of(properties).to_lowercase();
+        let name = self.styles.get(Self::style_of(properties)).map_or(id.as_str(), |style| style.name.as_str());
+        ["subtitle", "undertittel", "underrubrik", "untertitel"].contains(&name)
+    }
+
     /// Whether a paragraph is a quotation.
     pub(super) fn is_quote(&self, properties: Option<Node<'_, '_>>) -> bool {
         let name = self.styles.get(Self::style_of(properties)).map_or("", |style| style.name.as_str());
@@ -186,7 +208,8 @@ impl Styles {
         let (number, level) = properties.and_then(list).or_else(of_style).filter(|(number, _)| number != "0")?;
         let is_ordered = self.lists.get(&(number.clone(), level)).copied().unwrap_or(Some(false))?;
         let start = self.starts.get(&(number.clone(), level)).copied().unwrap_or(1);
-        Some(List { number, level: level.min(8), is_ordered, start })
+        let is_lettered = self.lettered.contains(&(number.clone(), level));
+        Some(List { number, level: level.min(8), is_ordered, is_lettered, start })
     }
 }
 

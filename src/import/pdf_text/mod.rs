@@ -10,7 +10,7 @@ use super::traced::Traced;
 use super::{Import, MAX_TEXT, Refusal, decoded};
 use crate::model::Lang;
 use crate::source::say;
-use pages::{Line, Page};
+use pages::{Document, Line, Page};
 use passages::Written;
 use titles::Titles;
 
@@ -53,9 +53,9 @@ pub fn import(name: &str, bytes: &[u8], lang: Option<&str>) -> Result<Import, Re
         "Bilder, fet skrift og plassering finnes ikke i teksten av en PDF: legg inn bildene der stegene trenger dem.",
         "Pictures, bold type and places are not in the text of a PDF: put pictures in where steps need them."
     ));
-    let pages = pages::read(name, &text, &mut manual.losses);
+    let Document { pages, title } = pages::read(name, &text, &mut manual.losses);
     let titles = Titles::new(&pages);
-    manual.title = titles.document().map_or_else(|| stem(name), str::to_string);
+    manual.title = titles.document().map(str::to_string).or(title).unwrap_or_else(|| stem(name));
     let sections = sections(name, pages, &titles, &mut manual);
     write(name, sections, &mut manual);
     Ok(manual.finish())
@@ -150,7 +150,7 @@ fn write(name: &str, sections: Vec<Section>, manual: &mut Manual) {
     let mut names = Names::new(sections.len());
     for section in sections {
         let title = if section.title.is_empty() { manual.title.clone() } else { section.title.clone() };
-        let Written { body, said } = passages::write(&section.lines);
+        let Written { body, said } = passages::write(&section.lines, &manual.lang);
         for (line, message) in said {
             manual.losses.lost(name, line, message);
         }

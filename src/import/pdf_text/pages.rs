@@ -1,5 +1,6 @@
 //! Pages and lines of the text. What stands on every page, as headers and footers do, is left out.
 
+use super::titles::looks_like_title;
 use crate::import::losses::Losses;
 use crate::source::say;
 use std::collections::BTreeMap;
@@ -21,20 +22,35 @@ pub(super) struct Page {
     pub lines: Vec<Line>,
 }
 
+/// The pages, and what the text calls itself at the head of them or on its cover.
+pub(super) struct Document {
+    pub pages: Vec<Page>,
+    pub title: Option<String>,
+}
+
+/// Spaces that set columns apart.
+pub(super) const GAP: &str = "   ";
+
 /// Lines at the head and at the foot of a page in which its header and footer are looked for.
 const EDGE: usize = 2;
 
 /// Cuts the text into pages.
-pub(super) fn read(name: &str, text: &str, losses: &mut Losses) -> Vec<Page> {
+pub(super) fn read(name: &str, text: &str, losses: &mut Losses) -> Document {
     let mut pages = cut(text);
+    let cover = pages.first().and_then(first_words).filter(|_| pages.len() > 1);
+    let mut header = None;
     let counts = repeated(&pages);
     // A line that stands on three pages, and on more than half of them, is no part of the text.
     let least = (pages.len() / 2 + 1).max(3);
     let mut said = BTreeMap::new();
     for page in &mut pages {
+        let top = page.lines.iter().position(|line| !line.text.is_empty());
         for at in edges(page) {
             let key = digits_aside(&page.lines[at].text);
             if counts.get(&key).is_some_and(|count| *count >= least) {
+                if top == Some(at) && header.is_none() {
+                    header = first_words(page);
+                }
                 let line = std::mem::take(&mut page.lines[at]);
                 said.entry(key).or_insert((line, 0)).1 += 1;
             }
@@ -51,7 +67,14 @@ pub(super) fn read(name: &str, text: &str, losses: &mut Losses) -> Vec<Page> {
             ),
         );
     }
-    pages
+    Document { pages, title: header.or(cover) }
+}
+
+/// The first words of a page: its first line, up to a wide gap, if that names something.
+fn first_words(page: &Page) -> Option<String> {
+    let line = page.lines.iter().find(|line| !line.text.is_empty())?;
+    let words = line.text.split(GAP).next().unwrap_or_default().trim();
+    looks_like_title(words).then(|| words.to_string())
 }
 
 fn cut(text: &str) -> Vec<Page> {
@@ -90,11 +113,15 @@ fn edges(page: &Page) -> Vec<usize> {
 }
 
 fn digits_aside(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_ascii_digit() { '0' } else { c })
-        .collect::<String>()
-        .replace("00", "0")
-        .replace("00", "0")
+    // Spaces fill a line up, and digits count pages: both vary.
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut folded = String::new();
+    for c in words.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }) {
+        if c != '0' || !folded.ends_with('0') {
+            folded.push(c);
+        }
+    }
+    folded
 }
 
 /// On how many pages each line stands at an edge.
@@ -117,7 +144,8 @@ mod tests {
     fn what_stands_on_every_page_is_left_out() {
         let text = "Guide 2026\nOne\n\n1\n\u{c}Guide 2026\nTwo\n\n2\n\u{c}Guide 2026\nThree\n\n13\n";
         let mut losses = Losses::default();
-        let pages = read("f", text, &mut losses);
+        let Document { pages, title } = read("f", text, &mut losses);
+        assert_eq!(title.as_deref(), Some("Guide 2026"));
         let words: Vec<&str> = pages
             .iter()
             .flat_map(|page| &page.lines)
@@ -126,6 +154,11 @@ mod tests {
             .collect();
         assert_eq!(words, ["One", "Two", "Three"]);
         assert_eq!(losses.finish().0.len(), 2);
+    }
+
+    #[test]
+    fn footers_may_be_filled_up_with_spaces() {
+        assert_eq!(digits_aside("Issue 2      Page 3 of 16"), digits_aside("Issue 2    Page 10 of 16"));
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! The text of a chapter: paragraphs put together again from broken lines, and steps from numbered ones.
 
-use super::pages::Line;
-use super::titles::is_number;
+use super::pages::{GAP, Line};
+use super::titles::{self, is_number};
 use crate::import::escaped;
 use crate::import::traced::Traced;
+use crate::import::typed;
 use crate::source::{Text, listed, say};
+use std::collections::BTreeMap;
 
 /// A chapter's body, and what there is to say about it.
 pub(super) struct Written {
@@ -30,12 +32,14 @@ enum Kind {
     Sentence,
     /// A remark: it begins with a sign, or ends in a colon.
     Remark,
+    /// Columns, as they stand.
+    Table,
     /// A word or two, probably from a picture.
     Fragment,
 }
 
 /// Writes the body.
-pub(super) fn write(lines: &[Line]) -> Written {
+pub(super) fn write(lines: &[Line], lang: &str) -> Written {
     let (mut passages, numbers) = passages(lines);
     let mut said = Vec::new();
     let steps = passages.iter().filter(|passage| matches!(passage.kind, Kind::Step(_))).count();
@@ -57,7 +61,11 @@ pub(super) fn write(lines: &[Line]) -> Written {
             }
         }
     }
-    Written { body: lay_out(&passages, &mut said), said }
+    for passage in &passages {
+        let is_text = !matches!(passage.kind, Kind::Heading | Kind::Fragment | Kind::Table);
+        said.extend(typed::reference(&passage.text).filter(|_| is_text).map(|message| (passage.line, message)));
+    }
+    Written { body: lay_out(&passages, lang, &mut said), said }
 }
 
 /// Puts broken lines together.
@@ -65,8 +73,21 @@ fn passages(lines: &[Line]) -> (Vec<Passage>, Vec<(u32, String)>) {
     let mut passages: Vec<Passage> = Vec::new();
     let mut numbers = Vec::new();
     let (mut after_blank, mut after_number) = (true, false);
-    for line in lines {
+    let tables = tables(lines);
+    for (at, line) in lines.iter().enumerate() {
         let text = line.text.as_str();
+        if let Some(indent) = tables.get(&at) {
+            let row = format!("{}{text}", " ".repeat(line.indent.saturating_sub(*indent)));
+            match passages
+                .last_mut()
+                .filter(|last| last.kind == Kind::Table && tables.contains_key(&at.wrapping_sub(1)))
+            {
+                Some(last) => last.text.push_str(&format!("\n{row}")),
+                None => passages.push(Passage { kind: Kind::Table, text: row, line: line.number }),
+            }
+            (after_blank, after_number) = (true, false);
+            continue;
+        }
         if text.is_empty() {
             after_blank = true;
             continue;
@@ -85,7 +106,7 @@ fn passages(lines: &[Line]) -> (Vec<Passage>, Vec<(u32, String)>) {
             Some(last)
                 if !is_new
                     && !after_number
-                    && last.kind != Kind::Heading
+                    && !matches!(last.kind, Kind::Heading | Kind::Table)
                     && goes_on(&last.text, words, after_blank) =>
             {
                 join(&mut last.text, words)
@@ -96,6 +117,25 @@ fn passages(lines: &[Line]) -> (Vec<Passage>, Vec<(u32, String)>) {
     }
     passages.iter_mut().for_each(settle);
     (passages, numbers)
+}
+
+/// Lines with columns, two or more below each other, and how far the block that they are is moved in.
+fn tables(lines: &[Line]) -> BTreeMap<usize, usize> {
+    let has_columns = |line: &Line| {
+        let (_, words) = kind(&line.text);
+        words.contains(GAP) && !line.is_heading
+    };
+    let mut found = BTreeMap::new();
+    let mut at = 0;
+    while at < lines.len() {
+        let length = lines[at..].iter().take_while(|line| has_columns(line)).count();
+        if length >= 2 {
+            let indent = lines[at..at + length].iter().map(|line| line.indent).min().unwrap_or(0);
+            found.extend((at..at + length).map(|at| (at, indent)));
+        }
+        at += length.max(1);
+    }
+    found
 }
 
 /// What a line begins, and its words.
@@ -119,6 +159,12 @@ fn kind(text: &str) -> (Kind, &str) {
     let bare = text.trim_start_matches(['•', '▪', '●', '◦', '‣', '·', '\u{fffd}']).trim_start();
     if bare.len() < text.len() && !bare.is_empty() {
         return (Kind::Bullet, bare.trim_end_matches('\u{fffd}'));
+    }
+    // `a) from here`: one of several.
+    let mut head = text.chars();
+    let is_lettered = head.next().is_some_and(|c| c.is_ascii_lowercase()) && head.next() == Some(')');
+    if is_lettered && text.get(2..).is_some_and(|rest| rest.starts_with(' ')) {
+        return (Kind::Bullet, text);
     }
     if text.starts_with(['-', '–', '*']) { (Kind::Remark, text) } else { (Kind::Sentence, text) }
 }
@@ -169,7 +215,7 @@ fn settle(passage: &mut Passage) {
 }
 
 /// Markdown, with steps in their directive.
-fn lay_out(passages: &[Passage], said: &mut Vec<(u32, Text)>) -> Traced {
+fn lay_out(passages: &[Passage], lang: &str, said: &mut Vec<(u32, Text)>) -> Traced {
     let mut body = Traced::default();
     let last = passages.iter().rposition(|passage| matches!(passage.kind, Kind::Step(_)));
     let first = passages.iter().position(|passage| matches!(passage.kind, Kind::Step(_)));
@@ -201,14 +247,29 @@ fn lay_out(passages: &[Passage], said: &mut Vec<(u32, Text)>) -> Traced {
             _ => (String::new(), if is_open { number.to_string().len() + 2 } else { 0 }),
         };
         let text = match passage.kind {
-            Kind::Heading => format!("## {}\n\n", escaped(&passage.text)),
+            Kind::Heading => {
+                let words = titles::number(&passage.text).map_or(passage.text.as_str(), |(_, words)| words);
+                format!("## {}\n\n", escaped(&words.split_whitespace().collect::<Vec<_>>().join(" ")))
+            }
+            Kind::Table => {
+                let message = say!(
+                    "Kolonner står som i teksten: lag en tabell av dem.",
+                    "Columns stand as in the text: make a table of them."
+                );
+                said.push((passage.line, message));
+                let fence = "```";
+                let lines = passage.text.replace(fence, "'''").replace('\n', &format!("\n{}", " ".repeat(indent)));
+                let spaces = " ".repeat(indent);
+                format!("{fence}\n{spaces}{lines}\n{spaces}{fence}\n\n")
+            }
             Kind::Bullet => format!("- {}\n\n", escaped(&passage.text)),
             Kind::Fragment => {
                 said.push((
                     passage.line,
                     say!("Trolig ord i et bilde: «{}».", "Probably words in a picture: “{}”.", passage.text),
                 ));
-                format!("<!-- (picture) {} -->\n\n", passage.text.replace("--", "–").replace('>', "›"))
+                let picture = if ["nb", "nn", "no"].contains(&lang) { "bilde" } else { "picture" };
+                format!("<!-- ({picture}) {} -->\n\n", passage.text.replace("--", "–").replace('>', "›"))
             }
             _ => format!("{}\n\n", escaped(passage.text.trim_start_matches(['-', '*', '–']).trim())),
         };
@@ -227,7 +288,7 @@ mod tests {
     fn body(text: &str) -> String {
         let lines =
             text.lines().zip(1..).map(|(text, number)| Line { text: text.trim().into(), number, ..Line::default() });
-        write(&lines.collect::<Vec<_>>()).body.text().to_string()
+        write(&lines.collect::<Vec<_>>(), "en").body.text().to_string()
     }
 
     #[test]
@@ -235,6 +296,16 @@ mod tests {
         assert_eq!(
             body("Open the “blue\n\nbox” with\n\ncare, then the infor-\nmation at the top.\n"),
             "Open the “blue box” with care, then the information at the top.\n\n"
+        );
+    }
+
+    #[test]
+    fn columns_stand_as_they_are_and_letters_are_items() {
+        let table = "From         To\n1.1.2019     31.12.2019\n";
+        assert_eq!(body(table), "```\nFrom         To\n1.1.2019     31.12.2019\n```\n\n");
+        assert_eq!(
+            body("8. Choose the file.\na) from the computer\nb) from a telephone\n\nOne   gap only.\n"),
+            ":::steps\n1. Choose the file.\n\n:::\n\n- a) from the computer\n\n- b) from a telephone\n\nOne   gap only.\n\n"
         );
     }
 

@@ -169,14 +169,14 @@ pub(super) fn is_number(line: &str) -> bool {
 }
 
 /// `3.1 Words`, `3. Words`: the number and the words.
-fn number(line: &str) -> Option<(&str, &str)> {
+pub(super) fn number(line: &str) -> Option<(&str, &str)> {
     let end = line.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ')')?;
     let (number, words) = line.split_at(end);
     let is_one = number.starts_with(|c: char| c.is_ascii_digit()) && words.starts_with(char::is_whitespace);
     is_one.then(|| (number.trim_end_matches('.'), words.trim()))
 }
 
-fn looks_like_title(line: &str) -> bool {
+pub(super) fn looks_like_title(line: &str) -> bool {
     let is_letter = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '–' | '&' | '/' | '(' | ')' | ',' | '?');
     line.chars().count() <= MOST_LETTERS
         && line.split_whitespace().count() <= MOST_WORDS
@@ -234,7 +234,7 @@ mod tests {
     use crate::import::losses::Losses;
 
     fn chapters(text: &str) -> Vec<String> {
-        let pages = super::super::pages::read("f", text, &mut Losses::default());
+        let pages = super::super::pages::read("f", text, &mut Losses::default()).pages;
         Titles::new(&pages).chapters.into_values().collect()
     }
 

@@ -5,6 +5,7 @@ use super::traced::Traced;
 use super::unique::Unique;
 use super::{Import, mend};
 use crate::link::slug;
+use crate::model::is_device;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
@@ -124,9 +125,7 @@ impl Names {
     /// The next name, without an ending.
     pub(super) fn next(&mut self, wish: &str) -> String {
         let slug = slug(wish);
-        let is_device = ["con", "nul", "aux", "prn"].contains(&slug.as_str())
-            || slug.len() == 4 && (slug.starts_with("com") || slug.starts_with("lpt"));
-        let begins = slug.starts_with(|c: char| c.is_ascii_alphabetic()) && !is_device;
+        let begins = slug.starts_with(|c: char| c.is_ascii_alphabetic()) && !is_device(&slug);
         let wish = if begins { slug } else { format!("chapter-{slug}").trim_end_matches('-').to_string() };
         let name = self.taken.take(&wish);
         let order = self.next;

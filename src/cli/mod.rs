@@ -186,7 +186,7 @@ enum Language {
 
 /// Runs the command that was typed.
 pub fn run() -> ExitCode {
-    let (cli, messages) = match usage::parse() {
+    let (messages, cli) = match usage::parse() {
         Ok(parsed) => parsed,
         Err(exit) => return exit.into(),
     };

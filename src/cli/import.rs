@@ -1,6 +1,6 @@
 //! `handbok import`: a manual from what another tool wrote, and a list of what was lost or changed on the way.
 
-use super::{Exit, FormatArg, Say};
+use super::{Exit, FormatArg, Say, terminal};
 use crate::import::{self, Import, MAX_FILE, Refusal};
 use crate::input::reason;
 use crate::model::Lang;
@@ -9,7 +9,7 @@ use crate::report::{self, Format};
 use crate::source::{Code, Diagnostic, Text, say};
 use clap::{Args, Subcommand};
 use std::fs;
-use std::io::{ErrorKind, IsTerminal, Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 #[derive(Args)]
@@ -171,8 +171,7 @@ fn unreadable(error: &std::io::Error) -> Text {
 fn show(import: &Import, from: &Path, say: &Say) {
     let folder = if from.is_dir() { Some(from) } else { from.parent().filter(|folder| !folder.as_os_str().is_empty()) };
     let root = folder.map(|folder| report::root(&folder.display().to_string())).unwrap_or_default();
-    let colours = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    let text = report::report(&import.said, &import.shown, say.format, say.messages, &root, colours);
+    let text = report::report(&import.said, &import.shown, say.format, say.messages, &root, terminal::has_colours());
     let _ = std::io::stdout().write_all(text.as_bytes());
 }
 

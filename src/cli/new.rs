@@ -14,8 +14,12 @@ static STARTER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/starter");
 /// Writes the manual, and says what to do next.
 pub(super) fn new(folder: &Path, say: &Say) -> Exit {
     let (shown, typed) = (folder.display(), report::typed(&folder.display().to_string()));
-    if let Err(exit) = free(folder, say) {
-        return exit;
+    if !output::is_free(folder) {
+        say.line(&say!(
+            "{shown} er ikke en tom mappe. Velg et navn som ikke er i bruk.",
+            "{shown} is not an empty folder. Choose a name that is not in use."
+        ));
+        return Exit::Usage;
     }
     if let Err(error) = fs::create_dir_all(folder).and_then(|()| write(&STARTER, folder)) {
         return say.unwritten(folder, &error);
@@ -25,19 +29,6 @@ pub(super) fn new(folder: &Path, say: &Say) -> Exit {
         "A small manual is in {shown}.\nSee it while you write: handbok serve {typed}\nBuild the site:         handbok build {typed}"
     ));
     Exit::Fine
-}
-
-/// Whether a folder may be made; if not, that is said.
-fn free(folder: &Path, say: &Say) -> Result<(), Exit> {
-    if output::is_free(folder) {
-        return Ok(());
-    }
-    let shown = folder.display();
-    say.line(&say!(
-        "{shown} er ikke en tom mappe. Velg et navn som ikke er i bruk.",
-        "{shown} is not an empty folder. Choose a name that is not in use."
-    ));
-    Err(Exit::Usage)
 }
 
 fn write(from: &Dir<'_>, to: &Path) -> io::Result<()> {

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Ids that the theme uses for itself; `intro` gives way to an editor's own.
-const RESERVED: &[&str] =
+pub const RESERVED: &[&str] =
     &["content", "top", "site-nav", "search-input", "search-results", "page-toc-title", "paper-toc-title"];
 
 /// Ids of all chapters, by file.

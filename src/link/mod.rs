@@ -25,6 +25,7 @@ use rayon::prelude::*;
 use said::{Said, Topic};
 use std::sync::Arc;
 
+pub use anchors::RESERVED;
 pub use lints::overdue;
 pub use resolve::scheme;
 pub use slug::slug;

@@ -2,10 +2,8 @@
 
 use super::Gaps;
 use super::chapter::{Chapter, code};
-use crate::render::{ContactView, Language, Link, PageView, ReleaseView, SiteView};
+use crate::render::{ContactView, Language, Link, PageView, ReleaseView, SiteView, fields};
 use crate::source::{Text, say};
-use serde::Serialize;
-use serde_json::Value;
 
 pub(super) fn sections(chapter: &mut Chapter, gaps: &mut Gaps) {
     let link = Link { lang: Some(String::new()), ..Link::default() };
@@ -13,16 +11,16 @@ pub(super) fn sections(chapter: &mut Chapter, gaps: &mut Gaps) {
         (
             "site",
             say!("Det alle sider i et språk har felles.", "What all pages of a language share."),
-            names(&SiteView::default()),
+            fields(&SiteView::default()),
         ),
-        ("page", say!("Én side.", "One page."), names(&PageView::default())),
+        ("page", say!("Én side.", "One page."), fields(&PageView::default())),
         (
             "link",
             say!(
                 "En lenke med tekst: i `toc`, `chapters`, `crumbs`, `prev`, `next` og menyen.",
                 "A link with its text: in `toc`, `chapters`, `crumbs`, `prev`, `next` and the menu."
             ),
-            names(&link),
+            fields(&link),
         ),
         (
             "language",
@@ -30,17 +28,17 @@ pub(super) fn sections(chapter: &mut Chapter, gaps: &mut Gaps) {
                 "Et annet språk av siden: i `languages` og `alternates`.",
                 "Another language of the page: in `languages` and `alternates`."
             ),
-            names(&Language::default()),
+            fields(&Language::default()),
         ),
         (
             "contact",
             say!("En kontakt: i `site.contacts`.", "A contact: in `site.contacts`."),
-            names(&ContactView::default()),
+            fields(&ContactView::default()),
         ),
         (
             "release",
             say!("En utgave som er trykt: i `page.releases`.", "An edition that was printed: in `page.releases`."),
-            names(&ReleaseView::default()),
+            fields(&ReleaseView::default()),
         ),
     ];
     for (view, says, fields) in views {
@@ -59,16 +57,6 @@ pub(super) fn sections(chapter: &mut Chapter, gaps: &mut Gaps) {
         "Ordene i grensesnittet, etter nøkkel: `t.menu`. Alle står i [](08-ord.md).",
         "The words of the interface, by key: `t.menu`. All of them stand in [](08-ord.md)."
     ));
-}
-
-/// The fields that a template sees, in alphabetical order.
-fn names(view: &impl Serialize) -> Vec<String> {
-    let mut names: Vec<String> = match serde_json::to_value(view) {
-        Ok(Value::Object(fields)) => fields.into_iter().map(|(name, _)| name).collect(),
-        _ => Vec::new(),
-    };
-    names.sort();
-    names
 }
 
 fn purpose(view: &str, field: &str) -> Option<Text> {

@@ -28,7 +28,7 @@ pub use places::{Place, places};
 pub use qr::Codes;
 pub use screen::Screen;
 pub use theme::{Theme, Urls};
-pub use view::{ContactView, Language, Link, PageView, ReleaseView, SiteView};
+pub use view::{ContactView, Language, Link, PageView, ReleaseView, SiteView, fields};
 pub use writer::push_body;
 
 use crate::model::{Child, Edition, Lang, Manual, SitePath, Strings};

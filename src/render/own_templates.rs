@@ -1,24 +1,21 @@
 //! What Tera would let pass in a manual's own templates: a name that does not exist is nothing to it in a condition, and what
 //! a strict web server blocks is nothing to it anywhere.
 
-use super::view::{PageView, SiteView};
+use super::view::{PageView, SiteView, fields};
 use crate::source::{Code, Diagnostics, Source, Span, nearest, say};
-use serde::Serialize;
-use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Looks at one template; `words` are the keys of the interface's words.
 pub(super) fn check(template: &Source, words: &BTreeMap<String, String>, diagnostics: &mut Diagnostics) {
-    let (site, page) = (names(&SiteView::default()), names(&PageView::default()));
     let words: Vec<String> = words.keys().cloned().collect();
-    let roots = [("site", site), ("page", page), ("t", words)];
+    let mut roots = vec![("site", fields(&SiteView::default())), ("page", fields(&PageView::default())), ("t", words)];
+    // A loop may give the name to something else.
+    let is_other =
+        |root: &str| [format!(" {root} in "), format!("set {root} ")].iter().any(|sign| template.text.contains(sign));
+    roots.retain(|(root, _)| !is_other(root));
     for (start, tag) in tags(&template.text) {
         for (root, known) in &roots {
-            // A loop may give the name to something else.
-            if template.text.contains(&format!(" {root} in ")) || template.text.contains(&format!("set {root} ")) {
-                continue;
-            }
-            for (at, name) in fields(tag, root).filter(|(_, name)| !known.iter().any(|one| one == name)) {
+            for (at, name) in used(tag, root).filter(|(_, name)| !known.iter().any(|one| one == name)) {
                 let span = Span::new(at..at + name.len()).shift(start);
                 let message =
                     say!("Maler kjenner ikke noe «{root}.{name}».", "Templates know nothing called “{root}.{name}”.");
@@ -30,13 +27,6 @@ pub(super) fn check(template: &Source, words: &BTreeMap<String, String>, diagnos
     blocked(template, diagnostics);
 }
 
-fn names(view: &impl Serialize) -> Vec<String> {
-    match serde_json::to_value(view) {
-        Ok(Value::Object(fields)) => fields.into_iter().map(|(name, _)| name).collect(),
-        _ => Vec::new(),
-    }
-}
-
 /// What stands between `{{` and `}}`, or `{%` and `%}`, and at which byte.
 fn tags(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let starts =
@@ -45,7 +35,7 @@ fn tags(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 /// Names behind `root.`, and where they stand; not in quotes.
-fn fields<'t>(tag: &'t str, root: &str) -> impl Iterator<Item = (usize, &'t str)> {
+fn used<'t>(tag: &'t str, root: &str) -> impl Iterator<Item = (usize, &'t str)> {
     let is_letter = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let dotted = format!("{root}.");
     let places: Vec<usize> = tag.match_indices(&dotted).map(|(at, _)| at).collect();

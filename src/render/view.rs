@@ -2,6 +2,7 @@
 
 use crate::model::SitePath;
 use serde::Serialize;
+use serde_json::Value;
 
 /// A link with its text; `lang` where that is not the page's.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -120,4 +121,14 @@ pub struct PageView {
     pub target: String,
     /// `print.html` of the part or the edition.
     pub print: String,
+}
+
+/// The names that templates know of a view, in alphabetical order.
+pub fn fields(view: &impl Serialize) -> Vec<String> {
+    let mut names: Vec<String> = match serde_json::to_value(view) {
+        Ok(Value::Object(fields)) => fields.into_iter().map(|(name, _)| name).collect(),
+        _ => Vec::new(),
+    };
+    names.sort();
+    names
 }

@@ -2,7 +2,7 @@
 
 use crate::import::traced::Traced;
 use crate::import::unique::Unique;
-use crate::link::slug;
+use crate::link::{RESERVED, slug};
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -179,7 +179,7 @@ fn give_ids(facts: &mut Facts, heads: Vec<Head>) {
     for mut head in heads {
         let theirs = used.take(&head.id.clone().unwrap_or_else(|| id_of(&head.text)));
         let made = made(&head.text);
-        let wish = match TAKEN.contains(&made.as_str()) {
+        let wish = match is_taken(&made) {
             _ if is_id(&theirs) => theirs.clone(),
             true => format!("{made}-1"),
             false => made.clone(),
@@ -221,24 +221,16 @@ fn made(words: &str) -> String {
     }
 }
 
-/// Ids that pages have for other things.
-const TAKEN: [&str; 9] = [
-    "content",
-    "top",
-    "site-nav",
-    "search-input",
-    "search-results",
-    "page-toc-title",
-    "paper-toc-title",
-    "intro",
-    "section",
-];
+/// Whether pages have an id for other things: the theme, an introduction, a heading without letters.
+fn is_taken(id: &str) -> bool {
+    RESERVED.contains(&id) || matches!(id, "intro" | "section")
+}
 
 /// Whether Handbok can take over an id.
 fn is_id(id: &str) -> bool {
     id.starts_with(char::is_alphabetic)
         && id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
-        && !TAKEN.contains(&id)
+        && !is_taken(id)
 }
 
 #[cfg(test)]

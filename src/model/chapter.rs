@@ -130,6 +130,8 @@ pub struct Body {
     pub blocks: Vec<Block>,
     /// Places with addresses, in order of appearance.
     pub anchors: Vec<Anchor>,
+    /// What readers call such places in a search, as typed; in order of appearance, and few have any.
+    pub keywords: Vec<(AnchorIx, Box<str>)>,
     /// Links and references in order of appearance.
     pub links: Vec<LinkUse>,
     /// Pictures in order of appearance.

@@ -1,6 +1,8 @@
 //! Markdown events to the typed tree, block by block.
 
+use super::attributes::Attributes;
 use super::fences::{self, Fence};
+use super::vocabulary;
 use super::{Options, Text};
 use crate::model::{Anchor, AnchorIx, AnchorKind, Block, BlockKind, Body, Callout};
 use crate::source::{Code, Diagnostics, Span, say};
@@ -142,6 +144,7 @@ impl<'e> Walk<'_, 'e> {
             }
         }
         self.body.anchors.shrink_to_fit();
+        self.body.keywords.shrink_to_fit();
         self.body.links.shrink_to_fit();
         self.body.uses.shrink_to_fit();
         self.body
@@ -167,11 +170,11 @@ impl<'e> Walk<'_, 'e> {
         });
     }
 
-    /// Gives a place an address.
+    /// Gives a place an address, with what its attributes say of it.
     pub(super) fn anchor(
         &mut self,
         kind: AnchorKind,
-        id: Option<(String, Span)>,
+        attributes: &mut Attributes,
         text: String,
         number: u32,
         span: Span,
@@ -183,8 +186,12 @@ impl<'e> Walk<'_, 'e> {
             );
             self.diagnostics.push(Code::MisplacedDirective.at(self.text.file, span, message));
         }
+        let anchor = AnchorIx(self.body.anchors.len() as u32);
+        let id = attributes.id(self.text.file, self.diagnostics);
+        let keywords = attributes.take("keywords").map(|(words, _)| (anchor, words.into()));
+        self.body.keywords.extend(keywords);
         self.body.anchors.push(Anchor { kind, id, text, number, example: self.setting.example, span });
-        AnchorIx(self.body.anchors.len() as u32 - 1)
+        anchor
     }
 
     /// Reads blocks up to the end of the container, or of the directive, that the caller is in. Raw HTML that is opened
@@ -362,11 +369,10 @@ impl<'e> Walk<'_, 'e> {
         let (content, attributes) = self.inlines_with_attributes();
         self.at += 1;
         let mut attributes = attributes.unwrap_or_default();
-        let id = attributes.id(self.text.file, self.diagnostics);
-        attributes.finish(&["#id"], self.text.file, self.diagnostics);
         let text = crate::model::plain_text(&content);
         let span = self.text.span(range.start..range.start + self.text.text[range.clone()].trim_end().len());
-        let anchor = self.anchor(AnchorKind::Heading(level), id, text, 0, span);
+        let anchor = self.anchor(AnchorKind::Heading(level), &mut attributes, text, 0, span);
+        attributes.finish(vocabulary::HEADING, self.text.file, self.diagnostics);
         BlockKind::Heading { level: level.max(2), anchor, content }
     }
 

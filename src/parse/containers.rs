@@ -55,10 +55,10 @@ impl Walk<'_, '_> {
         (!tabs.is_empty()).then_some(BlockKind::Tabs { sync: sync.map(Into::into), tabs })
     }
 
-    pub(super) fn tab(&mut self, fence: &Fence, label: String, id: Option<(String, Span)>, span: Span) {
+    pub(super) fn tab(&mut self, fence: &Fence, label: String, attributes: &mut Attributes, span: Span) {
         let label = self.words(Some(label), fence);
         let belongs = self.parent() == Some("tabs");
-        let anchor = self.anchor(AnchorKind::Tab, id, label.clone(), 0, span);
+        let anchor = self.anchor(AnchorKind::Tab, attributes, label.clone(), 0, span);
         let blocks = self.inside("tab", fence, ListRole::Plain);
         match self.tabs.last_mut().filter(|_| belongs) {
             Some(tabs) => tabs.push(Tab { anchor, label, blocks }),

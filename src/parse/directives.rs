@@ -169,8 +169,7 @@ impl Walk<'_, '_> {
                 self.tabs(fence, sync)
             }
             "tab" => {
-                let id = attributes.id(self.text.file, self.diagnostics);
-                self.tab(fence, label.clone().unwrap_or_default(), id, span);
+                self.tab(fence, label.clone().unwrap_or_default(), &mut attributes, span);
                 None
             }
             "checklist" => {
@@ -181,8 +180,7 @@ impl Walk<'_, '_> {
             "symptom" => {
                 let words = self.words(label.clone(), fence);
                 let lang = self.take_lang(&mut attributes).map(Box::new);
-                let id = attributes.id(self.text.file, self.diagnostics);
-                let anchor = self.anchor(AnchorKind::Symptom, id, words.clone(), 0, span);
+                let anchor = self.anchor(AnchorKind::Symptom, &mut attributes, words.clone(), 0, span);
                 let blocks = self.inside(name, fence, ListRole::Plain).into();
                 Some(BlockKind::Symptom { anchor, words: words.into(), lang, blocks })
             }
@@ -207,8 +205,7 @@ impl Walk<'_, '_> {
             }),
             "details" => {
                 let summary = self.words(label.clone(), fence);
-                let id = attributes.id(self.text.file, self.diagnostics);
-                let anchor = self.anchor(AnchorKind::Details, id, summary.clone(), 0, span);
+                let anchor = self.anchor(AnchorKind::Details, &mut attributes, summary.clone(), 0, span);
                 Some(BlockKind::Details {
                     anchor,
                     summary: summary.into(),

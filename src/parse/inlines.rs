@@ -26,7 +26,8 @@ impl Walk<'_, '_> {
     pub(super) fn inlines_with_attributes(&mut self) -> (Vec<Inline>, Option<Attributes>) {
         let mut buffer = self.buffer();
         let text = buffer.text.trim_end();
-        let list = text.ends_with('}').then(|| text.rfind("{#")).flatten();
+        let is_list = |at: &usize| ["{#", "{keywords="].iter().any(|head| text[*at..].starts_with(head));
+        let list = text.ends_with('}').then(|| text.rfind('{').filter(is_list)).flatten();
         let Some(start) = list else {
             let end = buffer.text.len();
             return (self.resolve(&mut buffer, 0..end), None);

@@ -46,8 +46,7 @@ impl Walk<'_, '_> {
     pub(super) fn step(&mut self, mut attributes: Attributes, span: Span) -> Step {
         self.setting.steps += 1;
         let number = self.setting.steps;
-        let id = attributes.id(self.text.file, self.diagnostics);
-        let anchor = self.anchor(AnchorKind::Step, id, String::new(), number, span);
+        let anchor = self.anchor(AnchorKind::Step, &mut attributes, String::new(), number, span);
         let cue = self.step_cue(&mut attributes, anchor, span);
         attributes.finish(vocabulary::STEP, self.text.file, self.diagnostics);
         self.setting.in_step += 1;
@@ -57,10 +56,9 @@ impl Walk<'_, '_> {
     }
 
     pub(super) fn check(&mut self, mut attributes: Attributes, required: bool, span: Span) -> Check {
-        let id = attributes.id(self.text.file, self.diagnostics);
+        let anchor = self.anchor(AnchorKind::Check, &mut attributes, String::new(), 0, span);
         let required = (required || attributes.flag("required")) && !attributes.flag("advisable");
         attributes.finish(vocabulary::CHECK, self.text.file, self.diagnostics);
-        let anchor = self.anchor(AnchorKind::Check, id, String::new(), 0, span);
         Check { anchor, required, blocks: self.contained() }
     }
 
@@ -106,7 +104,7 @@ impl Walk<'_, '_> {
         let line = self.text.text[range.start..].lines().next().unwrap_or_default();
         let leading = line.len() - line.trim_start().len();
         let (line, start) = (line.trim_start(), range.start + leading);
-        let is_list = ["{#", "{advisable", "{required", "{from=", "{to=", "{video=", "{id="]
+        let is_list = ["{#", "{advisable", "{required", "{from=", "{to=", "{video=", "{id=", "{keywords="]
             .iter()
             .any(|head| line.starts_with(head));
         let Some(end) = line.find('}').filter(|_| is_list) else {

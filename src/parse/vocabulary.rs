@@ -62,7 +62,7 @@ const CONTAINER: [Directive; 18] = [
             "Variants of which readers choose one. Only `:::tab[…]` stands in it."
         )
     }),
-    directive("tab", Label::Words, &["#id"], || {
+    directive("tab", Label::Words, &["#id", "keywords"], || {
         say!(
             "Én av variantene; i klammene står det leseren velger.",
             "One variant; in the brackets stands what readers choose."
@@ -71,7 +71,7 @@ const CONTAINER: [Directive; 18] = [
     directive("checklist", Label::None, &["advisable", "required"], || {
         say!("En huskeliste som kan krysses av.", "A list to tick.")
     }),
-    directive("symptom", Label::Words, &["#id", "lang"], || {
+    directive("symptom", Label::Words, &["#id", "keywords", "lang"], || {
         say!(
             "Noe som er galt; i klammene står ordene på skjermen, bokstav for bokstav.",
             "Something that is wrong; in the brackets stand the words on the screen, letter by letter."
@@ -98,7 +98,7 @@ const CONTAINER: [Directive; 18] = [
         )
     }),
     directive("goal", Label::Title, &[], || say!("Leseren er i mål.", "The goal is reached.")),
-    directive("details", Label::Words, &["#id"], || {
+    directive("details", Label::Words, &["#id", "keywords"], || {
         say!(
             "Tekst som åpnes når leseren vil; på papir står den alltid åpen.",
             "Text that opens on request; on paper it is always open."
@@ -185,9 +185,11 @@ pub(super) fn takes_label(name: &str) -> bool {
 }
 
 /// What stands at the head of a step.
-pub static STEP: &[&str] = &["#id", "from", "to", "video"];
+pub static STEP: &[&str] = &["#id", "from", "keywords", "to", "video"];
 /// What stands at the head of an item of a checklist.
-pub static CHECK: &[&str] = &["#id", "advisable", "required"];
+pub static CHECK: &[&str] = &["#id", "advisable", "keywords", "required"];
+/// What stands at the end of a heading.
+pub static HEADING: &[&str] = &["#id", "keywords"];
 
 /// What an attribute says, wherever it stands.
 pub fn meaning(attribute: &str) -> Option<Text> {
@@ -195,6 +197,10 @@ pub fn meaning(attribute: &str) -> Option<Text> {
         "#id" => say!(
             "Stedets navn. Skriv det i ett språk: det gjelder i alle.",
             "The place's name. Type it in one language: it holds in all."
+        ),
+        "keywords" => say!(
+            "Det leserne kaller dette når de søker, med komma mellom. Vises ikke i teksten.",
+            "What readers call this when they search, with commas between. It is not shown in the text."
         ),
         "video" => say!("Nøkkelen til en video i `handbok.yaml`.", "The key of a video in `handbok.yaml`."),
         "from" => {

@@ -1,4 +1,4 @@
-//! The index at a book's end: the chapters' keywords, each with the places where it stands.
+//! The index at a book's end: the chapters' keywords, each with the places where it stands, and those of places.
 
 use super::contents::entry;
 use crate::model::{AnchorIx, Block, BlockKind, Edition, Page, plain_text};
@@ -15,13 +15,19 @@ pub(super) fn entries(edition: &Edition, chapters: Range<usize>) -> Vec<Link> {
     for at in chapters {
         let page = &edition.pages[at];
         let places = places(page);
+        let mut add = |word: &str, ids: &[&str]| {
+            let links = ids.iter().map(|id| entry(format!("{}{id}", paper_prefix(at)), &page.chapter.meta.title));
+            words.entry((sort_key(word), word.to_string())).or_default().extend(links);
+        };
         for word in &page.chapter.meta.keywords {
             let wanted = word.to_lowercase();
             let ids: Vec<&str> =
                 places.iter().filter(|(_, text)| holds(text, &wanted)).map(|(id, _)| id.as_str()).collect();
-            let ids = if ids.is_empty() || ids.len() > MOST { vec!["top"] } else { ids };
-            let links = ids.iter().map(|id| entry(format!("{}{id}", paper_prefix(at)), &page.chapter.meta.title));
-            words.entry((sort_key(word), word.clone())).or_default().extend(links);
+            add(word, if ids.is_empty() || ids.len() > MOST { &["top"] } else { &ids });
+        }
+        for (anchor, words) in &page.chapter.body.keywords {
+            let id = id(page, *anchor);
+            words.split(',').map(str::trim).filter(|word| !word.is_empty()).for_each(|word| add(word, &[&id]));
         }
     }
     words.into_iter().map(|((_, title), children)| Link { title, children, ..Link::default() }).collect()

@@ -52,13 +52,14 @@ fn row(directive: &Directive, colons: &str, messages: Messages) -> Vec<String> {
     vec![typed, says.get(messages).to_string(), codes(directive.attributes.iter().copied())]
 }
 
-/// What stands first in an item of a list.
+/// What stands first in an item of a list, and last in a heading.
 fn heads(chapter: &mut Chapter) {
     let messages = chapter.messages;
-    chapter.heading(2, say!("Først i et punkt", "At the head of an item").get(messages), "item-heads");
+    chapter.heading(2, say!("I punkter og overskrifter", "In items and headings").get(messages), "item-heads");
     let rows = [
         ("1. {#id} …", say!("Et steg", "A step"), vocabulary::STEP),
         ("- [ ] {#id} …", say!("Et punkt i en huskeliste", "An item of a checklist"), vocabulary::CHECK),
+        ("## … {#id}", say!("En overskrift", "A heading"), vocabulary::HEADING),
     ];
     let row = |(typed, says, all): &(&str, Text, &[&str])| {
         vec![code(typed), says.get(messages).to_string(), codes(all.iter().copied())]

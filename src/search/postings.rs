@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 enum Field {
     Title,
     Keywords,
+    Names,
     Crumbs,
     Label,
     Screen,
@@ -19,7 +20,7 @@ enum Field {
     Text,
 }
 
-const FIELDS: usize = 8;
+const FIELDS: usize = 9;
 
 impl Field {
     /// What a word there is worth.
@@ -27,6 +28,7 @@ impl Field {
         match self {
             Field::Title => 4.5,
             Field::Keywords => 4.0,
+            Field::Names => 3.0,
             Field::Label => 1.5,
             Field::Crumbs | Field::Screen | Field::Summary | Field::Text => 1.0,
             Field::Alternatives => 0.4,
@@ -57,6 +59,7 @@ impl Unit {
         let rare = self.rare.iter().flat_map(|rare| {
             [
                 (Field::Keywords, &*rare.keywords),
+                (Field::Names, &rare.names),
                 (Field::Screen, &rare.screen),
                 (Field::Alternatives, &rare.alternatives),
                 (Field::Summary, &rare.summary),

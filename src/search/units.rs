@@ -40,8 +40,10 @@ pub(super) struct Unit {
 /// Words of a unit that most units have none of: a large manual has hundreds of thousands of units.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Rare {
-    /// What the page's front matter says readers search for; on the unit of its head.
+    /// What the page's front matter says readers search for, and its address; on the unit of its head.
     pub keywords: String,
+    /// What readers call this very place.
+    pub names: String,
     /// Words on a screen, once more: labels, keys, what is to be typed.
     pub screen: String,
     /// What pictures show, in words.
@@ -135,7 +137,7 @@ impl<'a> Collector<'a> {
         let of_manual = self.manual.config.description.as_ref().filter(|_| is_start);
         let of_manual = of_manual.map(|text| text.text(self.lang, self.manual.config.default_lang()).to_string());
         let rare = Rare {
-            keywords: meta.keywords.join(" "),
+            keywords: self.page_keywords(),
             summary: meta.description.clone().or(of_manual).unwrap_or_default(),
             ..Rare::default()
         };
@@ -149,6 +151,17 @@ impl<'a> Collector<'a> {
         });
     }
 
+    /// What readers search for according to the front matter, and the words of the page's address, which they may have
+    /// seen: `knapper/primary-button.html`.
+    fn page_keywords(&self) -> String {
+        let path = self.page.path.split_once('/').map_or("", |(_, path)| path);
+        let path = path.strip_suffix(".html").unwrap_or(path);
+        let address = path.strip_suffix("index").unwrap_or(path).replace(['-', '/'], " ");
+        let mut keywords = self.page.chapter.meta.keywords.join(" ");
+        add(&mut keywords, &address);
+        keywords
+    }
+
     fn text(&mut self) {
         self.enter(&self.page.intro_id, Kind::Section, "");
         let mut levels: Vec<u8> = vec![1];
@@ -160,7 +173,7 @@ impl<'a> Collector<'a> {
                         self.open.pop();
                     }
                     let title = self.line(content);
-                    self.enter(self.id(*anchor), Kind::Section, &title);
+                    self.enter_at(*anchor, Kind::Section, &title);
                     self.marked(content);
                     levels.push(*level);
                 }
@@ -194,9 +207,18 @@ impl<'a> Collector<'a> {
     }
 
     fn within(&mut self, anchor: AnchorIx, kind: Kind, title: &str, blocks: &'a [Block]) {
-        self.enter(self.id(anchor), kind, title);
+        self.enter_at(anchor, kind, title);
         self.blocks(blocks);
         self.open.pop();
+    }
+
+    /// Enters a place of the text, with what readers call it.
+    fn enter_at(&mut self, anchor: AnchorIx, kind: Kind, title: &str) {
+        self.enter(self.id(anchor), kind, title);
+        let known = self.body.keywords.binary_search_by_key(&anchor.0, |(place, _)| place.0);
+        if let (Ok(at), Some(unit)) = (known, self.units.last_mut()) {
+            unit.rare().names = self.body.keywords[at].1.to_string();
+        }
     }
 
     fn add_text(&mut self, words: &str) {
@@ -243,7 +265,7 @@ impl<'a> Collector<'a> {
         match &block.kind {
             BlockKind::StepList(steps) => {
                 for step in steps {
-                    self.enter(self.id(step.anchor), Kind::Step(step.number), "");
+                    self.enter_at(step.anchor, Kind::Step(step.number), "");
                     self.clip(step.cue);
                     self.blocks(&step.blocks);
                     self.open.pop();

@@ -33,11 +33,10 @@ const numbered = (rows) => named(rows).map(([first, hash]) => [Number(first), ha
 
 window.handbokSearch = (lang, head, terms, units) => {
   const edition = {
+    ...head,
     lang,
-    count: head.count,
     endings: new Set(head.endings),
     ignored: new Set(head.ignored),
-    joints: head.joints,
     ...pagesOf(head.pages, head.count),
     t: head.terms ? named(head.terms) : [['', null]],
     w: head.words && named(head.words),
@@ -57,10 +56,12 @@ window.handbokSearch.shard = (kind, first, rows) => {
   shards.set(kind + first, read(rows));
 };
 
+const listed = (text) => (text ? text.split(' ') : []);
+
 function readTerms(rows) {
   return rows.split('\n').filter(Boolean).map((row) => {
     const [stem, endings, irregular, rarity, places, related] = row.split('\t');
-    return { stem, endings: endings.split(' '), irregular: irregular ? irregular.split(' ') : [], rarity: Number(rarity), places, related: related ? related.split(' ') : [] };
+    return { stem, endings: endings.split(' '), irregular: listed(irregular), rarity: Number(rarity), places, related: listed(related) };
   });
 }
 
@@ -140,10 +141,8 @@ function placesOf(term) {
   let distance = 0;
   for (let at = 0; at < places.length; at++) {
     const code = places.charCodeAt(at);
-    /* A to z. */
-    if (code >= 97) distance = distance * 36 + code - 87;
-    /* 0 to 9. */
-    else if (code < 65) distance = distance * 36 + code - 48;
+    /* 0 to 9 and a to z. */
+    if (code < 65 || code > 96) distance = distance * 36 + code - (code < 65 ? 48 : 87);
     else {
       const standing = STANDING[places[at + 1]] || OWN;
       units.push(unit += distance);

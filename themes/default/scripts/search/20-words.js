@@ -12,14 +12,14 @@ const PLAIN = { ø: 'o', æ: 'a', ł: 'l', đ: 'd', ð: 'd', ı: 'i', þ: 'th', 
 
 const fold = (word) => word.toLowerCase().normalize('NFKD').replace(/[\u0300-\u036f\u0653-\u0655]/g, '').replace(/[øæłđðıþœß]/g, (letter) => PLAIN[letter]);
 /* How typists write the letters that their keyboard lacks. */
-const unfold = (word) => word.replace(/aa/g, 'a').replace(/oe/g, 'o').replace(/ae/g, 'a');
+const unfold = (word) => word.replace(/a[ae]/g, 'a').replace(/oe/g, 'o');
 /* Without what is not seen, and without halves of characters. */
 const clean = (text) => text.replace(/[\u00ad\u200b\u2060]|\p{Cs}/gu, '');
 
-/* Groups of digits are one word, with a sign between them: one number, or else several. */
+/* Groups of digits are one word, with a sign between them: one number, or else several. «8-18» and «05:25-09:08» are two. */
 function joinDigits(text) {
   return text.replace(/(?:\+|\b00)?\d(?:[\d\s./-]|\(0\))*\d/g, (number) => (
-    /\s/.test(number) && number.length > 4 ? ' ' + number.replace(/\(0\)/g, '').replace(/[^\d+]+/g, '_') + ' ' : number));
+    /\s/.test(number) && number.length > 4 ? ' ' + number.replace(/\(0\)/g, '').replace(/[^\d+]+/g, '_') + ' ' : number.replace(/^(\d\d?)-(\d\d?)$/, '$1 $2')));
 }
 
 /* A number without its country code of one to three digits. */

@@ -72,25 +72,27 @@ function weigh(edition, term, key, last) {
   return 0;
 }
 
+/* A term counts as much as the surest way to it. */
+const raise = (terms, term, weight) => terms.set(term, Math.max(terms.get(term) || 0, weight));
+
 /* A term brings the terms that the index relates to it: those of its own shard, all if it stands in few places. They
    count no more than a form of the word itself would. What only keywords have may stand in two words in the texts, or at
    the beginning of longer ones. */
 async function withRelated(edition, found) {
-  const add = (term, weight) => { if ((found.get(term) || 0) < weight) found.set(term, weight); };
   for (const [term, weight] of [...found]) {
     if (weight < WEIGHT.related && term.places) continue;
     const { units } = placesOf(term);
     for (const stem of term.related) {
       if (units.length >= FEW && lastUpTo(edition.t, stem) !== lastUpTo(edition.t, term.stem)) continue;
       const other = await termOf(edition, stem);
-      if (other) add(other, weight * WEIGHT.related * Math.min(1, units.length ? term.rarity / other.rarity : 1));
+      if (other) raise(found, other, weight * WEIGHT.related * Math.min(1, units.length ? term.rarity / other.rarity : 1));
     }
   }
   for (const [term, weight] of [...found]) {
     const { units, standings } = placesOf(term);
     if (weight < WEIGHT.slips || !units.length || standings.includes(OWN)) continue;
-    for (const [part, share] of await inParts(edition, term.stem + term.endings[0])) add(part, weight * share);
-    for (const [longer, share] of await matchKey(edition, term.stem, true)) add(longer, weight * share);
+    const parts = await inParts(edition, term.stem + term.endings[0]);
+    for (const [other, share] of [...parts, ...await matchKey(edition, term.stem, true)]) raise(found, other, weight * share);
   }
   return found;
 }
@@ -101,7 +103,8 @@ async function inPieces(edition, key) {
   const pieces = key.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
   if (pieces.length < 2) return found;
   for (const piece of [pieces.join(''), ...pieces]) {
-    for (const [term, weight] of await matchKey(edition, piece, false)) found.set(term, weight * WEIGHT.part);
+    const meant = await matchKey(edition, piece, false);
+    for (const [term, weight] of asPart(meant.size ? meant : await withSlips(edition, piece))) found.set(term, weight);
   }
   return found;
 }
@@ -134,8 +137,10 @@ async function inParts(edition, key, shortest = 3) {
 async function exactly(edition, key) {
   const found = await matchKey(edition, key, false);
   const least = key.length < 4 ? WEIGHT.form : WEIGHT.inflected;
-  return new Map([...found].filter(([, weight]) => weight >= least).map(([term, weight]) => [term, weight * WEIGHT.part]));
+  return new Map(asPart([...found].filter(([, weight]) => weight >= least)));
 }
+
+const asPart = (terms) => [...terms].map(([term, weight]) => [term, weight * WEIGHT.part]);
 
 /* All words of the manual; of a large one those that begin with the same letter, and none if `all` are asked for. */
 async function vocabulary(edition, key, all) {
@@ -168,7 +173,7 @@ async function lastPart(edition, key) {
     const tail = await exactly(edition, key.slice(at));
     if (!tail.size) continue;
     const head = await matchKey(edition, key.slice(0, at), true);
-    return new Map([...[...head].map(([term, weight]) => [term, weight * WEIGHT.part]), ...tail]);
+    return new Map([...asPart(head), ...tail]);
   }
   return new Map();
 }
@@ -182,7 +187,6 @@ async function withSlips(edition, key) {
   for (const row of await vocabulary(edition, key, false)) {
     const { stem } = row;
     if (stem[0] !== key[0] && stem[1] !== key[1] && stem[0] !== key[1] && stem[1] !== key[0]) continue;
-    if (stem.length > key.length + most) continue;
     for (const form of formsWith(row)) {
       const distance = slipsBetween(key, form, least);
       if (distance > least || Math.max(key.length, form.length) < 4 * distance) continue;

@@ -19,6 +19,8 @@ const EARLY = 0.4;
 const AGAIN = 0.7;
 /* Neighbours in the query that are neighbours in the text. */
 const NEAR = 1;
+/* A title of which every word is asked for. */
+const TITLE = 1;
 
 /* All places for a query, best first, as far as the postings tell. */
 async function score(edition, query) {
@@ -29,13 +31,10 @@ async function score(edition, query) {
   const scores = new Map();
   for (const { units, rarity } of asked) {
     for (const [unit, { score: own, standing }] of units) {
-      const known = scores.get(unit);
-      if (!known) scores.set(unit, { score: own, covered: rarity, standing });
-      else {
-        known.score += own;
-        known.covered += rarity;
-        known.standing = Math.max(known.standing, standing);
-      }
+      const known = entry(scores, unit);
+      known.score += own;
+      known.covered += rarity;
+      known.standing = Math.max(known.standing, standing);
     }
   }
   const ranked = [];
@@ -55,8 +54,15 @@ async function read(edition, { words, ranked }, most) {
   /* A shard may not have come. */
   const hits = all.filter(({ path }) => path);
   const first = hits.splice(0, FIRST);
-  for (const hit of first) hit.score *= 1 + NEAR * nearness(edition, hit, words);
+  for (const hit of first) hit.score *= 1 + NEAR * nearness(edition, hit, words) + (isNamed(edition, hit, words) ? TITLE : 0);
   return [...first.sort(byScore), ...hits];
+}
+
+/* What is known of a place or a page, nothing at first; all have the same shape, which is quickest. */
+function entry(map, key) {
+  let known = map.get(key);
+  if (!known) map.set(key, known = { score: 0, about: 0, covered: 0, standing: 0 });
+  return known;
 }
 
 const byScore = (one, other) => other.score - one.score || one.unit - other.unit;
@@ -69,16 +75,13 @@ function pageScores(edition, asked) {
     const pages = new Map();
     for (const [unit, { about }] of units) {
       const page = edition.pageOf[unit];
-      const known = pages.get(page);
-      if (!known) pages.set(page, { top: about, sum: about });
-      else {
-        known.top = Math.max(known.top, about);
-        known.sum += about;
-      }
+      const known = entry(pages, page);
+      known.about = Math.max(known.about, about);
+      known.score += about;
     }
-    for (const [page, { top, sum }] of pages) {
+    for (const [page, { about, score }] of pages) {
       const size = (edition.starts[page + 1] ?? edition.count) - edition.starts[page];
-      scores.set(page, (scores.get(page) || 0) + top + PAGE_SPREAD * (sum - top) / size);
+      scores.set(page, (scores.get(page) || 0) + about + PAGE_SPREAD * (score - about) / size);
     }
   }
   let highest = 1;
@@ -109,11 +112,19 @@ function deepest(ranked) {
 /* All words of a text that a typed word means; those with signs in them in pieces, too. */
 const formsOf = (terms) => new Set([...terms.keys()].flatMap(formsWith).flatMap((form) => [form, ...form.split(/\P{L}+/u)]));
 
+const needed = (edition, text) => wordsIn(fold(text)).map(([word]) => word).filter((word) => !edition.ignored.has(word));
+
+/* Whether a place's whole title is asked for. */
+function isNamed(edition, { title }, words) {
+  const names = needed(edition, title);
+  return names[0] && names.every((name) => words.some((forms) => forms.has(name)));
+}
+
 /* How many of the neighbours in the query are neighbours in a place, too, from 0 to 1; words that queries do not need
    may stand between them. */
 function nearness(edition, { step, title, text }, words) {
   if (words.length < 2) return 0;
-  const places = wordsIn(fold([say.step, step, title, text].join(' . '))).map(([word]) => word).filter((word) => !edition.ignored.has(word));
+  const places = needed(edition, [say.step, step, title, text].join(' . '));
   let near = 0;
   for (let at = 0; at + 1 < words.length; at++) {
     const follows = (place) => [1, 2].some((step) => words[at + 1].has(places[place + step]));
@@ -138,12 +149,12 @@ async function meanings(edition, query) {
       if (key.length < 5) continue;
       for (const [term, weight] of await withRelated(edition, await exactly(edition, key))) {
         const sure = weight / WEIGHT.part;
-        for (const terms of [all[at], all[at + 1]]) if ((terms.get(term) || 0) < sure) terms.set(term, sure);
+        for (const terms of [all[at], all[at + 1]]) raise(terms, term, sure);
       }
     }
   }
-  const needed = all.filter((terms, at) => !ignored[at]);
-  return needed.length ? needed : all;
+  const asked = all.filter((terms, at) => !ignored[at]);
+  return asked.length ? asked : all;
 }
 
 /* The best that any of the terms says of each unit, and of the page that it stands on. */
@@ -157,11 +168,7 @@ function best(terms) {
       const standing = standings[at];
       const about = impacts[at] * term.rarity * weight;
       const own = standing === PAGE ? about * OF_PAGE : about;
-      const known = found.get(units[at]);
-      if (!known) {
-        found.set(units[at], { score: own, about, standing });
-        continue;
-      }
+      const known = entry(found, units[at]);
       known.score = Math.max(known.score, own);
       known.about = Math.max(known.about, about);
       known.standing = Math.max(known.standing, standing);

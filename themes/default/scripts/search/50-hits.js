@@ -50,13 +50,12 @@ function marked(className, text, words) {
 
 /* A hit as an option of the list. Of neighbours in one chapter only the first shows the chapter's name; all say it. */
 function option(hit, number, words, before) {
-  const link = element('a', 'hit');
+  const again = before && before.path === hit.path && before.chapter === hit.chapter;
+  const link = element('a', again ? 'hit hit-again' : 'hit');
   const text = element('span', 'hit-words');
   Object.assign(link, { id: 'hit-' + number, href: root + hit.path + '#' + hit.id, tabIndex: -1, role: 'option', ariaSelected: false });
   if (hit.textLang) link.lang = hit.textLang;
-  const again = before && before.path === hit.path && before.chapter === hit.chapter;
   if (hit.chapter) text.append(element('span', 'hit-chapter' + (again ? ' visually-hidden' : ''), hit.chapter), ' ');
-  link.classList.toggle('hit-again', Boolean(again));
   if (hit.step) text.append(element('span', 'hit-step', say.step + ' ' + hit.step), ' ');
   if (hit.title) text.append(marked('hit-title', hit.title, words), ' ');
   if (hit.text) text.append(marked('hit-text', excerpt(hit.text, words), words));

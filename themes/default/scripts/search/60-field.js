@@ -6,9 +6,8 @@ const form = document.querySelector('form.search');
 const PAUSE = 100;
 
 function field() {
-  const part = (name) => form.querySelector(name);
-  const [input, panel, list, status] = ['input', '.search-panel', '[data-search-results]', '[data-search-status]'].map(part);
-  const [note, recent, empty, all] = ['.search-note', '.search-recent', '.search-empty', '.search-all'].map(part);
+  const [input, panel, list, status, note, recent, empty, all] = ['input', '.search-panel', '[data-search-results]',
+    '[data-search-status]', '.search-note', '.search-recent', '.search-empty', '.search-all'].map((name) => form.querySelector(name));
   const own = form.dataset.lang;
   const inPage = document.body.classList.contains('search-page');
   const SHOWN = inPage ? 60 : 6;
@@ -190,12 +189,14 @@ function field() {
     const hit = list.children[Math.max(selected, 0)];
     if (hit && !panel.hidden) hit.click();
   });
-  document.addEventListener('click', (event) => { if (!form.contains(event.target)) open(false); });
-  form.addEventListener('focusout', (event) => { if (event.relatedTarget && !form.contains(event.relatedTarget)) open(false); });
+  const leave = ({ target }) => { if (!form.contains(target)) open(false); };
+  document.addEventListener('click', leave);
+  document.addEventListener('focusin', leave);
   document.addEventListener('keydown', (event) => {
     const typing = event.target.matches('input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]');
-    const slash = event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (!slash && !(event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey))) return;
+    const command = event.ctrlKey || event.metaKey;
+    const slash = event.key === '/' && !typing && !command && !event.altKey;
+    if (!slash && !(event.key.toLowerCase() === 'k' && command)) return;
     event.preventDefault();
     input.focus();
     input.select();

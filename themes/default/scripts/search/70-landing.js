@@ -46,9 +46,11 @@ function showMarks() {
       mark.append(rest);
     }
   }
-  let place;
-  try { place = document.getElementById(decodeURIComponent(location.hash.slice(1))); } catch { return; }
-  if (place) for (const closed of place.querySelectorAll('details:has(mark.found)')) closed.open = true;
+  /* The address may name no place, or nothing that can be read. */
+  try {
+    const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    for (const closed of place.querySelectorAll('details:has(mark.found)')) closed.open = true;
+  } catch { /* so be it */ }
 }
 
 document.addEventListener('keydown', (event) => { if (event.key === 'Escape') removeMarks(); });

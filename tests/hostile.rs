@@ -54,3 +54,20 @@ fn no_text_fills_the_stack_or_the_report() {
         assert!(size < 1000 * LENGTH, "{size} bytes about {text:?}");
     }
 }
+
+/// Each wrong name could be near each right one: a page of both is read by somebody who wants the first few mended.
+#[test]
+fn hints_do_not_grow_with_the_square_of_a_page() {
+    let hints = |size: usize| {
+        let headings: String =
+            (0..size).map(|at| format!("## Place {at}\n\n[x](#plase-{at}) [y](#place-{at})\n\n")).collect();
+        let said = said(&headings);
+        let is_near = |one: &&Diagnostic| one.hints.iter().any(|hint| hint.en.starts_with("Did you mean"));
+        let found: Vec<&Diagnostic> = said.iter().filter(is_near).collect();
+        assert_eq!(found[0].hints[0].en, "Did you mean “place-0”?");
+        (said.iter().filter(|one| one.message.en.starts_with("No id is called")).count(), found.len())
+    };
+    assert_eq!(hints(100), (100, 100));
+    // Twice the page, half as many hints: all names are looked at for each.
+    assert_eq!([hints(2000), hints(4000)], [(2000, 25), (4000, 12)]);
+}

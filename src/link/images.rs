@@ -2,7 +2,7 @@
 
 use super::resolve::{Place, Resolver, outside, relative_to, scheme};
 use super::{missing, paths};
-use crate::source::{Code, Diagnostic, Near, Span, nearest, say};
+use crate::source::{Code, Diagnostic, Near, Span, say};
 use std::sync::Arc;
 
 impl Resolver<'_> {
@@ -36,7 +36,8 @@ impl Resolver<'_> {
                 };
             }
         }
-        let near = nearest(&path, self.inputs.assets.keys().map(AsRef::as_ref));
+        let assets = &self.inputs.assets;
+        let near = place.hints.nearest(&path, assets.len(), assets.keys().map(AsRef::as_ref));
         let name = near.map(|near| relative_to(&place.folder, near.name)).unwrap_or_default();
         let near = near.map(|near| Near { name: &name, ..near });
         Err(Code::MissingPicture.at(&place.file, span, missing(dest)).suggest(dest, near))

@@ -6,6 +6,7 @@ mod cues;
 mod drawings;
 pub mod drift;
 mod edit;
+mod hints;
 mod images;
 mod lints;
 pub mod paths;

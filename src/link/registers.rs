@@ -1,5 +1,6 @@
 //! Keys that chapters use: each must stand in its register of `handbok.yaml`.
 
+use super::hints::Hints;
 use super::resolve::Resolver;
 use crate::model::{BlockKind, Body, Page, Register, walk};
 use crate::source::{Code, Diagnostic, Diagnostics, Near, Span, listed, nearest, say};
@@ -37,15 +38,15 @@ impl Resolver<'_> {
     }
 
     /// Keys that stand in no register.
-    pub(super) fn registers(&self, body: &Body, file: &Arc<str>, diagnostics: &mut Diagnostics) {
+    pub(super) fn registers(&self, body: &Body, file: &Arc<str>, hints: &Hints, diagnostics: &mut Diagnostics) {
         for (register, key, span) in &body.uses {
             let config = self.config;
             match register {
-                Register::Contacts => known(&config.contacts, key, *register),
-                Register::Videos => known(&config.videos, key, *register),
-                Register::Links => known(&config.links, key, *register),
-                Register::Labels => known(&config.labels, key, *register),
-                Register::Snippets => known(&config.snippets, key, *register),
+                Register::Contacts => known(&config.contacts, key, *register, hints),
+                Register::Videos => known(&config.videos, key, *register, hints),
+                Register::Links => known(&config.links, key, *register, hints),
+                Register::Labels => known(&config.labels, key, *register, hints),
+                Register::Snippets => known(&config.snippets, key, *register, hints),
             }
             .into_iter()
             .for_each(|missing| diagnostics.push(missing.at(file, *span)));
@@ -63,12 +64,17 @@ pub(super) struct Missing<'k> {
 }
 
 /// The key, if a register does not hold it.
-pub(super) fn known<'k, T>(register: &'k BTreeMap<String, T>, key: &'k str, which: Register) -> Option<Missing<'k>> {
+pub(super) fn known<'k, T>(
+    register: &'k BTreeMap<String, T>,
+    key: &'k str,
+    which: Register,
+    hints: &Hints,
+) -> Option<Missing<'k>> {
     if register.contains_key(key) {
         return None;
     }
     let keys = || register.keys().map(String::as_str);
-    Some(Missing { key, register: which, near: nearest(key, keys()), known: listed(keys()) })
+    Some(Missing { key, register: which, near: hints.nearest(key, register.len(), keys()), known: listed(keys()) })
 }
 
 impl Missing<'_> {

@@ -1,5 +1,6 @@
 //! Where links and pictures lead. Every one is answered, or reported with a suggestion.
 
+use super::hints::Hints;
 use super::registers::known;
 use super::{Parts, missing, paths};
 use crate::input::Inputs;
@@ -7,7 +8,7 @@ use crate::model::{
     Anchor, AnchorKind, BlockKind, Body, Config, Edition, LinkTarget, LinkUse, Page, Register, Resolved, Skip,
     Snippets, TargetKind, walk,
 };
-use crate::source::{Code, Diagnostic, Diagnostics, Near, Span, listed, nearest, say};
+use crate::source::{Code, Diagnostic, Diagnostics, Near, Span, listed, say};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -66,6 +67,7 @@ pub(super) struct Place<'a> {
     pub(super) file: Arc<str>,
     /// Folder that relative paths start from.
     pub(super) folder: String,
+    pub(super) hints: &'a Hints,
 }
 
 impl<'a> Resolver<'a> {
@@ -83,24 +85,26 @@ impl<'a> Resolver<'a> {
     /// Answers one page.
     pub(super) fn page(&self, edition: &Edition, index: &Index<'_>, page: &Page) -> Answers {
         let mut diagnostics = Diagnostics::default();
-        let body = &page.chapter.body;
+        let (body, hints) = (&page.chapter.body, &Hints::default());
         let place = Place {
             edition,
             index,
             page,
             file: page.chapter.file.clone(),
             folder: paths::folder(&page.chapter.file).to_string(),
+            hints,
         };
         let resolved = self.body(body, &place, &mut diagnostics);
-        self.registers(body, &page.chapter.file, &mut diagnostics);
+        self.registers(body, &page.chapter.file, hints, &mut diagnostics);
         let lang = &page.chapter.lang;
         let snippet = |key: &str| self.snippets.get(key, lang, self.config.default_lang());
         let mut snippets = BTreeMap::new();
         for (_, key, _) in body.uses.iter().filter(|(register, ..)| *register == Register::Snippets) {
             let Some(text) = snippet(key) else { continue };
-            let place = Place { edition, index, page, file: self.config.file.clone(), folder: lang.tag().to_string() };
+            let (file, folder) = (self.config.file.clone(), lang.tag().to_string());
+            let place = Place { edition, index, page, file, folder, hints };
             snippets.insert(key.clone(), self.body(text, &place, &mut diagnostics));
-            self.registers(text, &self.config.file, &mut diagnostics);
+            self.registers(text, &self.config.file, hints, &mut diagnostics);
         }
         self.params(page, snippet, &mut diagnostics);
         let skips = self.skips(&resolved, page, &mut diagnostics);
@@ -195,7 +199,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn registered(&self, key: &str, link: &LinkUse, place: &Place<'_>) -> Result<LinkTarget, Diagnostic> {
-        if let Some(missing) = known(&self.config.links, key, Register::Links) {
+        if let Some(missing) = known(&self.config.links, key, Register::Links, place.hints) {
             return Err(missing.at(&place.file, link.span));
         }
         let Some(entry) = self.config.links.get(key) else { return Ok(LinkTarget::Broken) };
@@ -245,8 +249,9 @@ impl<'a> Resolver<'a> {
             let hint = say!("Vis til kapittelets fil: {name}", "Refer to the chapter's file: {name}");
             return Err(diagnostic.hint(hint).replace(file, &name));
         }
-        let names = self.inputs.sources.keys().chain(self.inputs.assets.keys()).map(AsRef::as_ref);
-        Err(match nearest(&path, names) {
+        let (texts, files) = (&self.inputs.sources, &self.inputs.assets);
+        let names = texts.keys().chain(files.keys()).map(AsRef::as_ref);
+        Err(match place.hints.nearest(&path, texts.len() + files.len(), names) {
             Some(near) => {
                 let name = relative_to(&place.folder, near.name);
                 diagnostic.suggest(file, Some(Near { name: &name, ..near }))
@@ -327,7 +332,6 @@ impl<'a> Resolver<'a> {
         let file = &page.chapter.file;
         let message = say!("Ingen id heter «{id}» i {file}.", "No id is called “{id}” in {file}.");
         let is_step = |anchor: &&Anchor| anchor.kind == AnchorKind::Step && anchor.example == 0;
-        let steps = page.chapter.body.anchors.iter().filter(is_step).count();
         let diagnostic = Code::MissingAnchor.at(&place.file, link.span, message);
         if let Some(number) = id.strip_prefix("step-").and_then(|number| number.parse::<usize>().ok()) {
             let named = page
@@ -343,12 +347,14 @@ impl<'a> Resolver<'a> {
                 );
                 return Err(diagnostic.hint(hint).replace(&format!("#{id}"), &format!("#{name}")));
             }
+            let steps = page.chapter.body.anchors.iter().filter(is_step).count();
             return Err(diagnostic.hint(say!(
                 "Du viser til steg {number}, men kapittelet har {steps}.",
                 "You refer to step {number}, but the chapter has {steps}."
             )));
         }
-        let diagnostic = diagnostic.suggest(id, nearest(id, page.ids.iter().map(String::as_str)));
+        let near = place.hints.nearest(id, page.ids.len(), page.ids.iter().map(String::as_str));
+        let diagnostic = diagnostic.suggest(id, near);
         let known = listed(page.ids.iter().map(String::as_str));
         Err(if diagnostic.hints.is_empty() && !known.is_empty() {
             diagnostic.hint(say!(

@@ -5,7 +5,7 @@ use super::manual::Manual;
 use super::traced::{Change, Traced};
 use crate::input::Inputs;
 use crate::pipeline::{self, Profile};
-use crate::source::{Code, Diagnostic, Severity, Source, say};
+use crate::source::{Code, Contents, Diagnostic, Severity, say};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -15,9 +15,10 @@ const ROUNDS: usize = 8;
 
 /// Mends until there are no errors.
 pub(super) fn mend(manual: &mut Manual) {
+    let assets = shared(manual);
     for round in 0..=ROUNDS {
         let mut by_file: BTreeMap<Arc<str>, Vec<Diagnostic>> = BTreeMap::new();
-        for error in errors(manual) {
+        for error in errors(inputs(manual, &assets)) {
             by_file.entry(error.file.clone()).or_default().push(error);
         }
         if by_file.is_empty() {
@@ -29,15 +30,50 @@ pub(super) fn mend(manual: &mut Manual) {
     }
 }
 
-/// What Handbok would refuse.
-fn errors(manual: &Manual) -> Vec<Diagnostic> {
+type Assets = BTreeMap<Arc<str>, Contents>;
+
+/// Pictures and other files as all rounds share them: they may be many megabytes.
+fn shared(manual: &Manual) -> Assets {
+    manual.assets.iter().map(|(path, bytes)| (path.as_str().into(), bytes.clone().into())).collect()
+}
+
+/// The manual as Handbok would read it, without the files that were refused.
+fn inputs(manual: &Manual, assets: &Assets) -> Inputs {
     let texts = manual.chapters.iter().map(|(path, chapter)| (path.clone(), chapter.head() + chapter.body.text()));
     let texts = texts.chain([("handbok.yaml".to_string(), manual.config())]);
-    let sources = texts.map(|(path, text)| Source::new(path, text)).map(|source| (source.path.clone(), source));
-    let assets = manual.assets.iter().map(|(path, bytes)| (path.as_str().into(), bytes.clone().into()));
-    let inputs = Inputs { sources: sources.collect(), assets: assets.collect(), ..Inputs::default() };
+    let kept = assets.iter().filter(|(path, _)| manual.assets.contains_key(&***path));
+    Inputs { assets: kept.map(|(path, bytes)| (path.clone(), bytes.clone())).collect(), ..texts.collect() }
+}
+
+/// What Handbok would refuse.
+fn errors(inputs: Inputs) -> Vec<Diagnostic> {
     let said = pipeline::build(&Arc::new(inputs), &Profile::default()).diagnostics;
     said.into_iter().filter(|one| one.severity == Severity::Error).collect()
+}
+
+/// The key of `handbok.yaml` in whose line something is wrong, and what it cannot say there is gone.
+fn mend_config(manual: &mut Manual, error: &Diagnostic) {
+    let config = manual.config();
+    let at = error.span.map_or(0, |span| span.range().start.min(config.len()));
+    let start = config[..at].rfind('\n').map_or(0, |end| end + 1);
+    let line = config[start..].lines().next().unwrap_or_default();
+    let (key, value) = line.split_once(": ").unwrap_or((line, ""));
+    match key {
+        "base_url" => manual.base_url = None,
+        "description" => manual.description = None,
+        "html" => {
+            let element = error.span.and_then(|span| config.get(span.range())).unwrap_or_default().trim_matches('"');
+            // Where it is not one of them that is wrong, all of them are.
+            if !manual.html.remove(element) {
+                manual.html.clear();
+            }
+        }
+        "title" => manual.title = "Manual".to_string(),
+        _ => {}
+    }
+    let (nb, en) = (&error.message.nb, &error.message.en);
+    let message = say!("«{key}: {value}» er utelatt: {nb}", "“{key}: {value}” is left out: {en}");
+    manual.losses.lost("handbok.yaml", 0, message);
 }
 
 fn mend_file(manual: &mut Manual, file: &str, errors: &[Diagnostic], is_last: bool) {
@@ -47,11 +83,8 @@ fn mend_file(manual: &mut Manual, file: &str, errors: &[Diagnostic], is_last: bo
         manual.losses.lost(file, 0, say!("{file} er utelatt: {nb}", "{file} is left out: {en}"));
         return;
     }
-    if file == "handbok.yaml"
-        && let Some(url) = manual.base_url.take()
-    {
-        let message = say!("«{url}» er ingen adresse til et nettsted.", "“{url}” is no address of a site.");
-        return manual.losses.lost("book.toml", 0, message);
+    if file == "handbok.yaml" {
+        return mend_config(manual, &errors[0]);
     }
     let Some(chapter) = manual.chapters.get_mut(file) else { return };
     let head = chapter.head().len();
@@ -176,6 +209,33 @@ fn verbatim(body: &Traced) -> Traced {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn all_rounds_share_the_pictures() {
+        let mut manual = Manual::default();
+        manual.assets.extend(["a.png", "b.png"].map(|path| (path.to_string(), vec![0; 9])));
+        let assets = shared(&manual);
+        let first = inputs(&manual, &assets);
+        manual.assets.remove("b.png");
+        let second = inputs(&manual, &assets);
+        assert_eq!((first.assets.len(), second.assets.len()), (2, 1));
+        assert!(Arc::ptr_eq(&first.assets["a.png"].bytes, &second.assets["a.png"].bytes));
+    }
+
+    #[test]
+    fn the_wrong_key_of_the_configuration_is_named() {
+        let mut manual = Manual { title: "T".into(), lang: "en".into(), ..Manual::default() };
+        manual.html.extend(["em", "script"].map(str::to_string));
+        manual.base_url = Some("nowhere".to_string());
+        manual.description = Some("D".to_string());
+        mend(&mut manual);
+        assert_eq!(manual.config(), "title: T\nlanguages: [en]\ndescription: D\nhtml: [em]\n");
+        let said: Vec<String> = manual.losses.finish().0.into_iter().map(|one| one.message.en).collect();
+        assert!(
+            said[0].starts_with("“base_url: nowhere” is left out: ") && said[1].starts_with("“html: ["),
+            "{said:?}"
+        );
+    }
 
     #[test]
     fn links_become_what_they_say() {

@@ -4,6 +4,7 @@
 //! itself is asked about it, and what it would refuse is defused (`mend`).
 
 pub mod docx;
+mod ids;
 mod losses;
 mod manual;
 pub mod mdbook;

@@ -1,10 +1,10 @@
 //! What other pages need to know of a chapter: its title, and which ids of mdBook lead where.
 
+use crate::import::ids::{attributes, is_id, is_taken, made};
 use crate::import::traced::Traced;
 use crate::import::unique::Unique;
-use crate::link::{RESERVED, slug};
 use pulldown_cmark::{Event, Tag, TagEnd};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::{Events, events, html};
@@ -44,7 +44,7 @@ pub(super) fn facts(text: &Traced, name: &str, smart: bool) -> Facts {
         facts.shift = shift(first, &heads[1..]);
         facts.title = Some(heads.remove(0));
     }
-    give_ids(&mut facts, heads);
+    give_ids(&mut facts, heads, &labels(text.text()));
     for (id, range) in anchors {
         let target = facts.target(&range);
         facts.ids.entry(id).or_insert(target);
@@ -97,7 +97,7 @@ type Anchors = Vec<(String, Range<usize>)>;
 fn heads(text: &str, events: &Events<'_>) -> (Vec<Head>, Anchors) {
     let (mut heads, mut anchors): (Vec<Head>, Anchors) = (Vec::new(), Vec::new());
     let mut open: Option<Head> = None;
-    let mut waiting = 0;
+    let (mut waiting, mut pictures) = (0, 0);
     for (event, range) in events {
         let seen = match event {
             Event::Start(Tag::Heading { level, .. }) => {
@@ -105,15 +105,24 @@ fn heads(text: &str, events: &Events<'_>) -> (Vec<Head>, Anchors) {
                 open = Some(Head { range: range.clone(), level, text: String::new(), is_marked_up: false, id: None });
                 true
             }
+            Event::Start(Tag::Image { .. }) => {
+                pictures += 1;
+                false
+            }
+            Event::End(TagEnd::Image) => {
+                pictures -= 1;
+                false
+            }
             Event::Text(letters) | Event::Code(letters) => {
-                if let Some(head) = &mut open {
+                // What a picture shows is no part of a heading's words.
+                if let Some(head) = open.as_mut().filter(|_| pictures == 0) {
                     head.text.push_str(letters);
                     head.is_marked_up |= matches!(event, Event::Code(_));
                 }
                 !letters.trim().is_empty()
             }
-            Event::Start(Tag::Emphasis | Tag::Strong | Tag::Link { .. } | Tag::Image { .. }) => {
-                open.iter_mut().for_each(|head| head.is_marked_up = true);
+            Event::Start(Tag::Emphasis | Tag::Strong | Tag::Link { .. }) => {
+                open.iter_mut().for_each(|head| head.is_marked_up |= pictures == 0);
                 false
             }
             Event::SoftBreak | Event::HardBreak => {
@@ -158,17 +167,8 @@ fn with_attributes(text: &str, mut head: Head) -> Head {
     head
 }
 
-/// The place of `{#id .class key=value}` at the end of a heading's source.
-pub(super) fn attributes(source: &str) -> Option<Range<usize>> {
-    let line = source.lines().next()?.trim_end().trim_end_matches('#').trim_end();
-    let start = line.strip_suffix('}').and_then(|line| line.rfind('{'))?;
-    let inside = &line[start + 1..line.len() - 1];
-    let is_one = |word: &str| word.starts_with(['#', '.']) || word.contains('=');
-    (!inside.trim().is_empty() && inside.split_whitespace().all(is_one)).then_some(start..line.len())
-}
-
 /// Gives each heading the id by which Handbok will know it, and notes mdBook's.
-fn give_ids(facts: &mut Facts, heads: Vec<Head>) {
+fn give_ids(facts: &mut Facts, heads: Vec<Head>, labels: &BTreeSet<String>) {
     // Numbered as mdBook does.
     let mut used = Unique::new(1, &[]);
     if let Some(title) = &facts.title {
@@ -194,10 +194,23 @@ fn give_ids(facts: &mut Facts, heads: Vec<Head>) {
     facts.heads.iter().for_each(|head| *seen.entry(made(&head.text)).or_default() += 1);
     for head in &mut facts.heads {
         let made = made(&head.text);
-        if head.id.is_none() && seen.get(&made).is_some_and(|count| *count > 1) {
+        if head.id.is_none() && (labels.contains(&made) || seen.get(&made).is_some_and(|count| *count > 1)) {
             head.id = Some(made);
         }
     }
+}
+
+/// The ids that `<summary>` gets as a directive: it may come before a heading with the same words, and take its id.
+fn labels(text: &str) -> BTreeSet<String> {
+    let labels = text.split("<summary").skip(1).filter_map(|rest| rest.split_once('>')?.1.split_once("</summary"));
+    let words = |label: &str| {
+        let words = html::pieces(label).into_iter().filter_map(|piece| match piece {
+            html::Piece::Text(range) => Some(html::letters(&label[range])),
+            _ => None,
+        });
+        words.collect::<String>()
+    };
+    labels.map(|(label, _)| made(words(label).trim())).collect()
 }
 
 /// The id that mdBook makes of a heading.
@@ -209,28 +222,6 @@ fn id_of(words: &str) -> String {
     };
     let id: String = words.trim().to_lowercase().chars().filter_map(letter).collect();
     if id.is_empty() { "section".to_string() } else { id }
-}
-
-/// The id that Handbok makes of a heading that stands alone.
-fn made(words: &str) -> String {
-    let slug = slug(words);
-    match slug.chars().next() {
-        None => "section".to_string(),
-        Some(c) if c.is_ascii_digit() => format!("s-{slug}"),
-        _ => slug,
-    }
-}
-
-/// Whether pages have an id for other things: the theme, an introduction, a heading without letters.
-fn is_taken(id: &str) -> bool {
-    RESERVED.contains(&id) || matches!(id, "intro" | "section")
-}
-
-/// Whether Handbok can take over an id.
-fn is_id(id: &str) -> bool {
-    id.starts_with(char::is_alphabetic)
-        && id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
-        && !is_taken(id)
 }
 
 #[cfg(test)]
@@ -248,6 +239,13 @@ mod tests {
             facts.ids.iter().map(|(id, ours)| format!("{id}={}", ours.as_deref().unwrap_or("-"))).collect();
         assert_eq!(ids, ["2024=s-2024", "own=own", "t=-", "whats-new=whats-new", "whats-new-1=whats-new-1"]);
         assert_eq!(facts.heads[3].text, "A");
+    }
+
+    #[test]
+    fn a_heading_keeps_its_id_beside_what_opens() {
+        let facts = of("# T\n\n<details><summary>Old <b>cups</b></summary>x</details>\n\n## Old cups\n\n## New\n", "T");
+        let ids: Vec<_> = facts.heads.iter().map(|head| head.id.as_deref()).collect();
+        assert_eq!(ids, [Some("old-cups"), None]);
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! A chapter's text, changed where Handbok says things in another way. Everything else stays byte for byte.
 
-use super::facts::{Head, attributes};
+use super::facts::Head;
 use super::links::{Answer, Atlas};
 use super::{Events, Page, code, escapes, events};
+use crate::import::ids::attributes;
 use crate::import::losses::Losses;
 use crate::import::manual::Manual;
 use crate::import::traced::{Change, Traced};

@@ -3,7 +3,7 @@
 use super::losses::Losses;
 use super::traced::Traced;
 use super::unique::Unique;
-use super::{Import, mend};
+use super::{Import, MAX_TEXT, cut, mend};
 use crate::link::slug;
 use crate::model::is_device;
 use std::collections::{BTreeMap, BTreeSet};
@@ -88,6 +88,7 @@ impl Manual {
         if self.title.trim().is_empty() {
             self.title = self.chapters.values().next().map_or("Manual", |chapter| &chapter.title).to_string();
         }
+        cut::cut(&mut self, MAX_TEXT);
         mend::mend(&mut self);
         let mut files: BTreeMap<String, Vec<u8>> = std::mem::take(&mut self.assets);
         files.insert("handbok.yaml".to_string(), self.config().into_bytes());

@@ -1,8 +1,9 @@
 //! A way in from other tools: what they wrote becomes a manual. Bytes in, files and losses out; nothing here touches the disk.
 //!
 //! An import says all that it leaves out or puts in another way, each at its place, and what it makes has no errors: Handbok
-//! itself is asked about it, and what it would refuse is defused (`mend`).
+//! itself is asked about it, and what it would refuse is defused (`mend`). Chapters larger than it reads are cut (`cut`).
 
+mod cut;
 pub mod docx;
 mod ids;
 mod losses;

@@ -64,7 +64,7 @@ impl Traced {
     }
 
     /// Adds a stretch of another text with its origins.
-    fn push_from(&mut self, other: &Traced, range: Range<usize>) {
+    pub(super) fn push_from(&mut self, other: &Traced, range: Range<usize>) {
         let mut at = range.start;
         for line in other.text[range].split_inclusive('\n') {
             self.push(line, other.line(at));

@@ -6,8 +6,7 @@ mod passages;
 mod titles;
 
 use super::manual::{Chapter, Manual, Names};
-use super::traced::Traced;
-use super::{Import, MAX_TEXT, Refusal, decoded};
+use super::{Import, Refusal, decoded};
 use crate::model::Lang;
 use crate::source::say;
 use pages::{Document, Line, Page};
@@ -154,43 +153,7 @@ fn write(name: &str, sections: Vec<Section>, manual: &mut Manual) {
         for (line, message) in said {
             manual.losses.lost(name, line, message);
         }
-        for (at, body) in parts(body).into_iter().enumerate() {
-            let title = if at == 0 { title.clone() } else { format!("{title} ({})", at + 1) };
-            let path = format!("{}/{}.md", manual.lang, names.next(&title));
-            manual.chapters.insert(path, Chapter { source: name.to_string(), title, body, ..Chapter::default() });
-        }
+        let path = format!("{}/{}.md", manual.lang, names.next(&title));
+        manual.chapters.insert(path, Chapter { source: name.to_string(), title, body, ..Chapter::default() });
     }
-}
-
-/// A text that is longer than Handbok reads, in pieces that it does read.
-fn parts(body: Traced) -> Vec<Traced> {
-    if body.text().len() <= MAX_TEXT {
-        return vec![body];
-    }
-    let mut parts = vec![Traced::default()];
-    let mut at = 0;
-    for line in body.text().split_inclusive('\n') {
-        // A line begins at a character.
-        for piece in pieces(line) {
-            if parts[parts.len() - 1].text().len() + piece.len() > MAX_TEXT {
-                parts.push(Traced::default());
-            }
-            let last = parts.len() - 1;
-            parts[last].push(piece, body.line(at));
-        }
-        at += line.len();
-    }
-    parts
-}
-
-/// A line in stretches that a part has room for.
-fn pieces(mut line: &str) -> Vec<&str> {
-    let mut pieces = Vec::new();
-    while line.len() > MAX_TEXT / 2 {
-        let (piece, rest) = line.split_at(crate::source::floor(line, MAX_TEXT / 2));
-        pieces.push(piece);
-        line = rest;
-    }
-    pieces.push(line);
-    pieces
 }

@@ -93,7 +93,9 @@ fn line_head(text: String) -> String {
     if digits > 0 && rest.starts_with(['.', ')']) {
         return format!("{}\\{rest}", &text[..digits]);
     }
-    if text.starts_with(['#', '>', '+', '-', '=']) { format!("\\{text}") } else { text }
+    // A minus begins no list.
+    let is_minus = text.starts_with('-') && text[1..].starts_with(|c: char| c.is_ascii_digit());
+    if text.starts_with(['#', '>', '+', '-', '=']) && !is_minus { format!("\\{text}") } else { text }
 }
 
 #[cfg(test)]
@@ -104,6 +106,7 @@ mod tests {
     fn letters_say_nothing_else() {
         assert_eq!(escaped("1. a_b *c* [d]: :ui[x]"), "1\\. a_b \\*c\\* \\[d\\]: \\:ui\\[x\\]");
         assert_eq!(escaped("- a & b &amp; <i>"), "\\- a & b \\&amp; \\<i>");
+        assert_eq!([escaped("-18 °C"), escaped("--- x")], ["-18 °C", "\\--- x"]);
     }
 
     #[test]

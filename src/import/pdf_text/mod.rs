@@ -102,9 +102,11 @@ fn sections(name: &str, pages: Vec<Page>, titles: &Titles, manual: &mut Manual) 
         let (mut lines, mut new) = (Vec::new(), None);
         for mut line in page.lines {
             line.is_heading = titles.is_section(&line.text);
-            if titles.is_contents(&line.text) {
-                // A word or two before the list are its own heading.
-                lines.retain(|line: &Line| line.text.split_whitespace().count() > 2);
+            if titles.is_contents(line.number) {
+                // A word or two right before the list are its own heading.
+                while lines.last().is_some_and(|line: &Line| line.text.split_whitespace().count() <= 2) {
+                    lines.pop();
+                }
                 contents.push(line.number);
                 continue;
             }

@@ -123,7 +123,7 @@ fn passages(lines: &[Line]) -> (Vec<Passage>, Vec<(u32, String)>) {
 fn tables(lines: &[Line]) -> BTreeMap<usize, usize> {
     let has_columns = |line: &Line| {
         let (_, words) = kind(&line.text);
-        words.contains(GAP) && !line.is_heading
+        (words.contains(GAP) || titles::entry(words).is_some()) && !line.is_heading
     };
     let mut found = BTreeMap::new();
     let mut at = 0;
@@ -166,7 +166,13 @@ fn kind(text: &str) -> (Kind, &str) {
     if is_lettered && text.get(2..).is_some_and(|rest| rest.starts_with(' ')) {
         return (Kind::Bullet, text);
     }
-    if text.starts_with(['-', '–', '*']) { (Kind::Remark, text) } else { (Kind::Sentence, text) }
+    if is_dashed(text) { (Kind::Remark, text) } else { (Kind::Sentence, text) }
+}
+
+/// Whether a line begins with the sign of a list; a dash right before a digit is a minus.
+fn is_dashed(text: &str) -> bool {
+    let rest = text.trim_start_matches(['-', '*', '–']);
+    rest.len() < text.len() && (text.starts_with('*') || !rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Whether words are more of a passage.
@@ -177,9 +183,9 @@ fn goes_on(before: &str, words: &str, after_blank: bool) -> bool {
     let is_ended = before.ends_with(['.', '!', '?', ':', '…']) && !before.ends_with("..");
     let is_small = words.starts_with(|c: char| c.is_lowercase() || matches!(c, '“' | '”' | '»' | '(' | '/' | ','));
     if after_blank {
-        return is_open || !is_ended && is_small || before.ends_with([',', '-']) && !words.starts_with(['-', '*']);
+        return is_open || !is_ended && is_small || before.ends_with([',', '-']) && !is_dashed(words);
     }
-    !words.starts_with(['-', '–', '*']) || !is_ended && is_small
+    !is_dashed(words) || !is_ended && is_small
 }
 
 /// A word that was broken at the end of a line is one again.
@@ -271,7 +277,10 @@ fn lay_out(passages: &[Passage], lang: &str, said: &mut Vec<(u32, Text)>) -> Tra
                 let picture = if ["nb", "nn", "no"].contains(&lang) { "bilde" } else { "picture" };
                 format!("<!-- ({picture}) {} -->\n\n", passage.text.replace("--", "–").replace('>', "›"))
             }
-            _ => format!("{}\n\n", escaped(passage.text.trim_start_matches(['-', '*', '–']).trim())),
+            _ if is_dashed(&passage.text) => {
+                format!("{}\n\n", escaped(passage.text.trim_start_matches(['-', '*', '–']).trim()))
+            }
+            _ => format!("{}\n\n", escaped(passage.text.trim())),
         };
         body.push(&format!("{}{head}{text}", " ".repeat(indent)), passage.line);
     }
@@ -307,6 +316,19 @@ mod tests {
             body("8. Choose the file.\na) from the computer\nb) from a telephone\n\nOne   gap only.\n"),
             ":::steps\n1. Choose the file.\n\n:::\n\n- a) from the computer\n\n- b) from a telephone\n\nOne   gap only.\n\n"
         );
+    }
+
+    #[test]
+    fn a_dash_before_a_digit_is_a_minus() {
+        assert_eq!(body("-18 °C is the coldest that it bears.\n"), "-18 °C is the coldest that it bears.\n\n");
+        assert_eq!(body("It bears this.\n–5 is fine, too.\n"), "It bears this. –5 is fine, too.\n\n");
+        assert_eq!(body("- a remark of some words\n"), "a remark of some words\n\n");
+    }
+
+    #[test]
+    fn prices_behind_dots_stay_in_lines() {
+        let prices = "Coffee ........ 25\nTea ........ 20\n";
+        assert_eq!(body(prices), format!("```\n{prices}```\n\n"));
     }
 
     #[test]

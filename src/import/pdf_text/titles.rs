@@ -1,7 +1,7 @@
 //! Which lines are titles of chapters. There is no type size in a text, so other signs have to do: a list of contents,
 //! numbers, a mention («the chapter …»), a page number right beside it, and titles that begin with the same words.
 
-use super::pages::Page;
+use super::pages::{Line, Page};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Most words and letters of a title.
@@ -14,8 +14,8 @@ const MENTIONS: [&str; 8] =
 
 /// What the titles of a document are.
 pub(super) struct Titles {
-    /// Lines of the list of contents.
-    contents: BTreeSet<String>,
+    /// Numbers of the lines that the lists of contents are.
+    contents: BTreeSet<u32>,
     /// Headings below the chapters' that the list of contents names.
     sections: BTreeSet<String>,
     /// Titles as they stand in the text, and as chapters are called.
@@ -49,8 +49,9 @@ impl Titles {
         self.document.as_deref()
     }
 
-    pub(super) fn is_contents(&self, line: &str) -> bool {
-        self.contents.contains(line)
+    /// Whether a line, by its number, belongs to a list of contents.
+    pub(super) fn is_contents(&self, number: u32) -> bool {
+        self.contents.contains(&number)
     }
 
     /// The chapter that a line names.
@@ -66,26 +67,24 @@ impl Titles {
         self.in_place.contains(&folded(line))
     }
 
-    /// `Title ......... 12`: lines that say where something is, three of them or more.
+    /// `Title ......... 12`: lines that say where something is. Prices look the same; but pages rise, and titles come again as
+    /// headings.
     fn read_contents(&mut self, pages: &[Page]) {
-        let lines = || pages.iter().flat_map(|page| &page.lines);
-        let found: Vec<(&str, usize, String)> =
-            lines().filter_map(|line| Some((line.text.as_str(), line.indent, contents_entry(&line.text)?))).collect();
-        if found.len() < 3 {
-            return;
-        }
-        let top = found.iter().map(|(_, indent, _)| *indent).min().unwrap_or(0);
-        let in_text: BTreeSet<String> = lines().map(|line| folded(&line.text)).collect();
-        for (line, indent, title) in found {
-            self.contents.insert(line.to_string());
-            let is_top = indent <= top + 1 && number(&title).is_none_or(|(number, _)| !number.contains('.'));
-            let bare = number(&title).map_or(title.as_str(), |(_, words)| words).to_string();
-            for shown in [&title, &bare] {
-                if !is_top {
-                    self.sections.insert(folded(shown));
-                } else if in_text.contains(&folded(shown)) {
-                    self.chapters.insert(folded(shown), bare.clone());
-                    self.in_place.insert(folded(shown));
+        let in_text: BTreeSet<String> =
+            pages.iter().flat_map(|page| &page.lines).map(|line| folded(&line.text)).collect();
+        for list in lists(pages).iter().filter(|list| is_of_contents(list, &in_text)) {
+            let top = list.iter().map(|entry| entry.line.indent).min().unwrap_or(0);
+            for Entry { line, title, .. } in list {
+                self.contents.insert(line.number);
+                let is_top = line.indent <= top + 1 && number(title).is_none_or(|(number, _)| !number.contains('.'));
+                let bare = number(title).map_or(title.as_str(), |(_, words)| words).to_string();
+                for shown in [title, &bare] {
+                    if !is_top {
+                        self.sections.insert(folded(shown));
+                    } else if in_text.contains(&folded(shown)) {
+                        self.chapters.insert(folded(shown), bare.clone());
+                        self.in_place.insert(folded(shown));
+                    }
                 }
             }
         }
@@ -186,16 +185,62 @@ pub(super) fn looks_like_title(line: &str) -> bool {
         && line.chars().filter(|c| c.is_alphabetic()).count() >= 3
 }
 
-/// `Title ..... 12` or a wide gap before the number.
-fn contents_entry(line: &str) -> Option<String> {
+/// A line that says where a title is.
+struct Entry<'a> {
+    line: &'a Line,
+    title: String,
+    page: u32,
+}
+
+/// Lines with text within which a list goes on.
+const NEAR: usize = 6;
+
+/// Lists of entries whose pages rise, each with no more than a few other lines between two of them.
+fn lists(pages: &[Page]) -> Vec<Vec<Entry<'_>>> {
+    let mut lists: Vec<Vec<Entry<'_>>> = Vec::new();
+    let (mut others, mut titles) = (NEAR, BTreeSet::new());
+    for line in pages.iter().flat_map(|page| &page.lines).filter(|line| !line.text.is_empty()) {
+        let Some((title, page)) = entry(&line.text) else {
+            // With the first of its titles, the list is over.
+            others = if titles.contains(&folded(&line.text)) { NEAR } else { others + 1 };
+            continue;
+        };
+        let entry = Entry { line, title, page };
+        let goes_on = |list: &Vec<Entry<'_>>| others < NEAR && list.last().is_none_or(|last| last.page <= page);
+        let known = lists.last_mut().filter(|list| goes_on(list));
+        if known.is_none() {
+            titles.clear();
+        }
+        titles.insert(folded(&entry.title));
+        match known {
+            Some(list) => list.push(entry),
+            None => lists.push(vec![entry]),
+        }
+        others = 0;
+    }
+    lists
+}
+
+/// Whether entries are a list of contents: three or more, and half of them or more are lines of the text.
+fn is_of_contents(list: &[Entry<'_>], in_text: &BTreeSet<String>) -> bool {
+    let returns = |entry: &&Entry<'_>| {
+        let bare = number(&entry.title).map_or(entry.title.as_str(), |(_, words)| words);
+        in_text.contains(&folded(&entry.title)) || in_text.contains(&folded(bare))
+    };
+    list.len() >= 3 && list.iter().filter(returns).count() * 2 >= list.len()
+}
+
+/// `Title ..... 12` or a wide gap before the number: the title and the number.
+pub(super) fn entry(line: &str) -> Option<(String, u32)> {
     let digits = line.len() - line.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-    let words = &line[..line.len() - digits];
+    let (words, number) = line.split_at(line.len() - digits);
     let bare = words.trim_end_matches([' ', '.', '…', '\t', '·', '_']);
     let gap = &words[bare.len()..];
     let is_led =
         gap.matches(['.', '…', '·', '_']).count() >= 3 || gap.len() >= 4 && gap.trim().is_empty() || gap.contains('…');
     let has_words = bare.chars().filter(|c| c.is_alphabetic()).count() >= 3;
-    (digits > 0 && digits <= 4 && is_led && has_words).then(|| bare.trim().to_string())
+    let is_one = digits <= 4 && is_led && has_words;
+    number.parse().ok().filter(|_| is_one).map(|number| (bare.trim().to_string(), number))
 }
 
 fn folded(text: &str) -> String {
@@ -242,6 +287,22 @@ mod tests {
     fn a_list_of_contents_names_the_chapters() {
         let text = "Contents\nFirst use ...... 3\n   A detail ...... 4\nCare ...... 7\n\nFirst use\n\nText.\n\nA detail\n\nCare\n\nText.\n";
         assert_eq!(chapters(text), ["Care", "First use"]);
+    }
+
+    #[test]
+    fn prices_are_no_list_of_contents() {
+        let none = |text: &str| {
+            let pages = super::super::pages::read("f", text, &mut Losses::default()).pages;
+            Titles::new(&pages).contents.is_empty()
+        };
+        // No price is a title that comes again, and these titles come again, but their numbers fall.
+        assert!(none("Coffee ........ 25\nTea ........ 30\nCake ........ 45\n"));
+        assert!(none("Coffee ........ 25\nTea ........ 20\nCake ........ 45\n\nCoffee\n\nTea\n\nCake\n"));
+        // Behind the first of its titles, a list does not go on.
+        let text = "Hot ...... 2\nCold ...... 3\nWarm ...... 4\n\nHot\n\nCoffee ...... 25\n\nCold\n\nWarm\n";
+        let pages = super::super::pages::read("f", text, &mut Losses::default()).pages;
+        assert_eq!(Titles::new(&pages).contents.into_iter().collect::<Vec<_>>(), [1, 2, 3]);
+        assert!(!none("Coffee ........ 2\nTea ........ 3\nCake ........ 45\n\nCoffee\n\nTea\n\nCake\n"));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use crate::import::escaped;
 use crate::parse::SAFE_ATTRIBUTES;
 use crate::source::say;
 use pulldown_cmark::{Event, TagEnd};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::ops::Range;
 
@@ -142,9 +143,8 @@ impl Writer<'_> {
     }
 
     /// A picture as Markdown.
-    fn picture(&mut self, tag: &Tag, at: usize) -> String {
+    pub(super) fn picture(&mut self, tag: &Tag, at: usize) -> String {
         let alt = tag.attribute("alt").map(html::letters).unwrap_or_default();
-        let alt = escaped(&alt.split_whitespace().collect::<Vec<_>>().join(" "));
         let names: Vec<&str> =
             tag.attributes.iter().map(|(key, _)| key.as_str()).filter(|key| !["src", "alt"].contains(key)).collect();
         if !names.is_empty() {
@@ -152,13 +152,19 @@ impl Writer<'_> {
             self.lost(at, say!("Bildet har mistet {names}.", "The picture has lost {names}."));
         }
         let src = tag.attribute("src").map(html::letters).unwrap_or_default();
-        match self.atlas.picture(self.page, &src) {
+        self.pictured(&src, &alt, at)
+    }
+
+    /// A picture by its address and the words that stand for it.
+    pub(super) fn pictured(&mut self, src: &str, alt: &str, at: usize) -> String {
+        let alt = escaped(&alt.split_whitespace().collect::<Vec<_>>().join(" "));
+        match self.atlas.picture(self.page, src) {
             Answer::Keep => format!("![{alt}]({src})"),
             Answer::To(dest) | Answer::Changed(dest, _) => format!("![{alt}]({dest})"),
             Answer::Dead(message) => {
                 self.lost(at, message);
                 if src.starts_with("http") {
-                    format!("[{}]({src})", if alt.is_empty() { &src } else { &alt })
+                    format!("[{}]({src})", if alt.is_empty() { src } else { &alt })
                 } else {
                     alt
                 }
@@ -210,10 +216,7 @@ impl Writer<'_> {
             }
             return;
         }
-        let mut block = self.block(&typed, &pieces, range.start);
-        while block.contains("\n\n\n") {
-            block = block.replace("\n\n\n", "\n\n");
-        }
+        let block = collapsed(&self.block(&typed, &pieces, range.start));
         let line = self.text[..range.start].rfind('\n').map_or(0, |end| end + 1);
         let prefix: String = self.text[line..range.start].chars().map(|c| if c == '>' { '>' } else { ' ' }).collect();
         let mut lines: Vec<&str> = block.trim().lines().collect();
@@ -246,6 +249,9 @@ impl Writer<'_> {
                 Piece::Tag(tag) => tag,
             };
             match tag.fate() {
+                Fate::Keep if tag.element() == "pre" && !tag.is_closing => {
+                    next = self.preformatted(typed, pieces, next, tag, at, &mut out);
+                }
                 Fate::Details => next = self.details_tag(typed, pieces, next, tag, at, &mut out),
                 Fate::Drop => {
                     let name = tag.element();
@@ -262,6 +268,48 @@ impl Writer<'_> {
             }
         }
         out
+    }
+
+    /// `<pre>` with tags inside is a block of code without them: nothing else keeps its lines. Gives the piece to go on with.
+    fn preformatted(
+        &mut self,
+        typed: &str,
+        pieces: &[Piece],
+        next: usize,
+        tag: &Tag,
+        at: usize,
+        out: &mut String,
+    ) -> usize {
+        let is_end = |piece: &Piece| matches!(piece, Piece::Tag(other) if other.is_closing && other.element() == "pre");
+        let Some(length) = pieces[next..].iter().take(FAR).position(is_end) else {
+            self.block_tag(typed, &pieces[next..], tag, at, out);
+            return next;
+        };
+        let (mut code, mut lang, mut gone) = (String::new(), String::new(), BTreeSet::new());
+        for piece in &pieces[next..next + length] {
+            match piece {
+                Piece::Text(text) => code.push_str(&html::letters(&typed[text.clone()])),
+                Piece::Tag(tag) if tag.element() == "code" => {
+                    let class = tag.attribute("class").unwrap_or_default();
+                    lang.extend(class.split_whitespace().find_map(|class| class.strip_prefix("language-")));
+                }
+                Piece::Tag(tag) if tag.element() == "br" => code.push('\n'),
+                Piece::Tag(tag) => _ = gone.insert(format!("<{}>", tag.element())),
+                Piece::Comment => {}
+            }
+        }
+        if !gone.is_empty() {
+            let gone = gone.into_iter().collect::<Vec<_>>().join(", ");
+            let message = say!(
+                "<pre> er en kodeblokk nå, uten {gone} i den.",
+                "<pre> is a block of code now, without {gone} in it."
+            );
+            self.lost(at, message);
+        }
+        let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+        let (fence, code) = ("`".repeat(longest.max(2) + 1), code.trim_matches('\n'));
+        let _ = write!(out, "\n\n{fence}{lang}\n{code}\n{fence}\n\n");
+        next + length + 1
     }
 
     /// A `<div>` that is a box is a directive.
@@ -402,6 +450,23 @@ impl Writer<'_> {
         self.details.push(true);
         end + 1
     }
+}
+
+/// A text without more than one empty line between two others; in code, all of them count.
+fn collapsed(block: &str) -> String {
+    let mut out = String::with_capacity(block.len());
+    let mut fence: Option<&str> = None;
+    for line in block.lines() {
+        let mark = &line[..line.len() - line.trim_start_matches('`').len()];
+        match fence {
+            Some(open) if line == open => fence = None,
+            None if mark.len() >= 3 => fence = Some(mark),
+            None if line.trim().is_empty() && (out.is_empty() || out.ends_with("\n\n")) => continue,
+            _ => {}
+        }
+        let _ = writeln!(out, "{line}");
+    }
+    out
 }
 
 /// Words between tags, as Markdown.

@@ -13,7 +13,7 @@ const MAX_DEPTH: usize = 10;
 
 /// Takes in what a chapter includes. Gives the page's own title, if it has one.
 pub(super) fn expand(file: &str, text: String, read: &Read<'_>, losses: &mut Losses) -> (Traced, Option<String>) {
-    let mut reader = Expander { read, room: MAX_TEXT.saturating_sub(text.len()), title: None, faults: Vec::new() };
+    let mut reader = Expander { read, room: MAX_TEXT, title: None, faults: Vec::new() };
     let before = Traced::new(text);
     let mut changes = Vec::new();
     for link in links(before.text()) {
@@ -110,6 +110,9 @@ impl Expander<'_> {
             "rustdoc_include" => take(&contents, what, Rest::Hidden),
             _ => format!("```rust,{}\n{}\n```\n", attributes.join(","), contents.trim_end_matches('\n')),
         };
+        if !is_playground {
+            self.faults.extend(absent(&contents, file, what));
+        }
         let Some(taken) = taken.get(..).filter(|_| taken.len() <= self.room) else {
             self.faults.push(say!("«{file}» får ikke plass i kapittelet.", "“{file}” does not fit into the chapter."));
             return Some(String::new());
@@ -167,22 +170,55 @@ enum Rest {
     Hidden,
 }
 
-/// The lines that are asked for: all, `2`, `2:`, `:10`, `2:10`, or an anchor's.
-fn take(contents: &str, what: &str, rest: Rest) -> String {
+/// What is asked for of a file.
+enum Wanted<'a> {
+    Lines(Range<usize>),
+    Anchor(&'a str),
+}
+
+/// Reads it: all, `2`, `2:`, `:10`, `2:10`, or an anchor.
+fn wanted(what: &str) -> Wanted<'_> {
     let mut parts = what.splitn(3, ':');
     let (first, last) = (parts.next().unwrap_or_default(), parts.next());
     let start = first.parse::<usize>().ok().map(|start| start.saturating_sub(1));
     if start.is_none() && !first.is_empty() {
-        return anchored(contents, first, rest);
+        return Wanted::Anchor(first);
     }
     let end = match (start, last.map(str::parse::<usize>)) {
         (_, Some(Ok(end))) => end,
         (Some(start), None) => start + 1,
         _ => usize::MAX,
     };
-    let wanted = start.unwrap_or(0)..end;
-    let lines = contents.lines().enumerate().map(|(at, line)| (line, wanted.contains(&at)));
-    joined(lines, rest)
+    Wanted::Lines(start.unwrap_or(0)..end)
+}
+
+/// The lines that are asked for.
+fn take(contents: &str, what: &str, rest: Rest) -> String {
+    match wanted(what) {
+        Wanted::Anchor(name) => anchored(contents, name, rest),
+        Wanted::Lines(range) => {
+            joined(contents.lines().enumerate().map(|(at, line)| (line, range.contains(&at))), rest)
+        }
+    }
+}
+
+/// What to say of lines that are asked for, and that a file does not have.
+fn absent(contents: &str, file: &str, what: &str) -> Option<Text> {
+    match wanted(what) {
+        Wanted::Anchor(name) => {
+            let is_there = contents.lines().any(|line| mark(line) == (false, Some(name)));
+            (!is_there).then(|| {
+                say!("«{file}» har ikke noe merke «ANCHOR: {name}».", "“{file}” has no mark “ANCHOR: {name}”.")
+            })
+        }
+        Wanted::Lines(range) => {
+            let (count, is_open) = (contents.lines().count(), range.end == usize::MAX);
+            let is_there = if is_open { range.start == 0 || range.start < count } else { range.end <= count };
+            (!is_there).then(|| {
+                say!("«{file}» har bare {count} linjer, ikke {what}.", "“{file}” has only {count} lines, not {what}.")
+            })
+        }
+    }
 }
 
 /// The lines between an anchor's marks, wherever it begins again. Marks are no part of what is shown.
@@ -239,6 +275,18 @@ mod tests {
         assert_eq!(take(FILE, "a", Rest::LeftOut), "two\nthree");
         assert_eq!(take(FILE, "a", Rest::Hidden), "# one\ntwo\nthree\n# four");
         assert_eq!(take(FILE, "", Rest::LeftOut).lines().count(), 7);
+    }
+
+    #[test]
+    fn what_a_file_does_not_have_is_said() {
+        let said = |what: &str| absent(FILE, "f", what).map(|said| said.en).unwrap_or_default();
+        for there in ["", "a", "7", "2:7", "7:", ":7", "0:"] {
+            assert_eq!(said(there), "", "{there}");
+        }
+        assert_eq!(said("c"), "“f” has no mark “ANCHOR: c”.");
+        for gone in ["8", "2:8", "8:", ":8"] {
+            assert_eq!(said(gone), format!("“f” has only 7 lines, not {gone}."));
+        }
     }
 
     #[test]

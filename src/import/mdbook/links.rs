@@ -224,14 +224,8 @@ fn absolute(site: &str, folder: &str, dest: &str) -> Option<String> {
     Some(format!("{scheme}://{host}/{path}{after}"))
 }
 
-/// How a file is called from another one, in a link.
+/// How a file is called from another one, in a link: signs that mean something there are encoded.
 pub(super) fn relative(from: &str, to: &str) -> String {
-    let folder: Vec<&str> = paths::folder(from).split('/').filter(|part| !part.is_empty()).collect();
-    let to: Vec<&str> = to.split('/').collect();
-    let same = folder.iter().zip(&to[..to.len() - 1]).take_while(|(one, other)| one == other).count();
-    let mut parts = vec![".."; folder.len() - same];
-    parts.extend(&to[same..]);
-    let path = parts.join("/");
     let code = |c: char| match c {
         ' ' => "%20".to_string(),
         '(' => "%28".to_string(),
@@ -239,9 +233,10 @@ pub(super) fn relative(from: &str, to: &str) -> String {
         '%' => "%25".to_string(),
         '#' => "%23".to_string(),
         '<' => "%3C".to_string(),
+        '|' => "%7C".to_string(),
         c => c.to_string(),
     };
-    path.chars().map(code).collect()
+    crate::model::relative(from, to).chars().map(code).collect()
 }
 
 #[cfg(test)]
@@ -252,6 +247,7 @@ mod tests {
     fn paths_are_relative() {
         assert_eq!(relative("en/01-a/_index.md", "en/02-b.md"), "../02-b.md");
         assert_eq!(relative("en/a.md", "img/x (1).png"), "../img/x%20%281%29.png");
+        assert_eq!(relative("en/de/a.md", "en/del/a|b.md"), "../del/a%7Cb.md");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A chapter's text, changed where Handbok says things in another way. Everything else stays byte for byte.
 
 use super::facts::Head;
+use super::html::{self, Fate};
 use super::links::{Answer, Atlas};
 use super::{Events, Page, code, escapes, events};
 use crate::import::ids::attributes;
@@ -163,7 +164,6 @@ impl Writer<'_> {
     fn heading(&mut self, level: u8, range: Range<usize>) {
         let facts = &self.page.facts;
         if facts.title.as_ref().is_some_and(|title| title.range == range) {
-            self.change(range.clone(), "");
             if facts.shift > 0 {
                 let message = say!(
                     "Overskriftene under tittelen er ett eller flere nivåer høyere.",
@@ -171,10 +171,9 @@ impl Writer<'_> {
                 );
                 self.converted(range.start, message);
             }
-            while self.events.get(self.at).is_some_and(|(event, _)| !matches!(event, Event::End(TagEnd::Heading(_)))) {
-                self.at += 1;
-            }
-            return;
+            let below = self.below_title();
+            let gap = self.text[range.end..].bytes().take_while(|byte| *byte == b'\n').count();
+            return self.change(range, &below[..below.len() - gap.min(2).min(below.len())]);
         }
         let Some(head) = facts.head(range.start) else { return };
         let wanted = level.saturating_sub(facts.shift).max(2);
@@ -188,6 +187,53 @@ impl Writer<'_> {
             );
         }
         self.level_and_id(head, level, wanted);
+    }
+
+    /// Goes to the end of the title. Pictures in it stand below it, and a mark of a footnote is lost: a title is only words.
+    fn below_title(&mut self) -> String {
+        let mut pictures: Vec<String> = Vec::new();
+        while let Some((event, range)) = self.events.get(self.at).cloned() {
+            match event {
+                Event::End(TagEnd::Heading(_)) => break,
+                Event::Start(Tag::Image { dest_url, .. }) => {
+                    let alt = self.words_until_image_ends();
+                    pictures.push(self.pictured(&dest_url, &alt, range.start));
+                }
+                Event::InlineHtml(_) => {
+                    let tag = html::tag(&self.text[range.clone()], 0).filter(|tag| tag.fate() == Fate::Image);
+                    pictures.extend(tag.map(|tag| self.picture(&tag, range.start)));
+                }
+                Event::FootnoteReference(label) => {
+                    let message = say!(
+                        "Fotnotetegnet [^{label}] i tittelen er borte: en tittel er bare ord.",
+                        "The footnote mark [^{label}] in the title is gone: a title is only words."
+                    );
+                    self.lost(range.start, message);
+                }
+                _ => {}
+            }
+            self.at += 1;
+        }
+        if pictures.iter().any(|picture| picture.starts_with('!')) {
+            let at = self.events.get(self.at).map_or(0, |(_, range)| range.start);
+            self.converted(at, say!("Bildet i tittelen står under den.", "The picture in the title stands below it."));
+        }
+        pictures.iter().map(|picture| format!("{picture}\n\n")).collect()
+    }
+
+    /// The words of the picture that begins here, whose end is then the next event.
+    fn words_until_image_ends(&mut self) -> String {
+        let mut words = String::new();
+        while let Some((event, _)) = self.events.get(self.at + 1) {
+            match event {
+                Event::End(TagEnd::Image) => break,
+                Event::Text(letters) | Event::Code(letters) => words.push_str(letters),
+                Event::SoftBreak | Event::HardBreak => words.push(' '),
+                _ => {}
+            }
+            self.at += 1;
+        }
+        words
     }
 
     fn level_and_id(&mut self, head: &Head, level: u8, wanted: u8) {

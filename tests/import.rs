@@ -324,6 +324,30 @@ const RELATIONS: &str = "http://schemas.openxmlformats.org/package/2006/relation
 
 /// A Word file with this body, these styles' and lists' XML, and further files.
 fn word(body: &str, further: &[(&str, &[u8])]) -> Vec<u8> {
+    packed(&texts(body), further)
+}
+
+/// The same in Word's strict format, which has other names for the same.
+fn strict_word(body: &str) -> Vec<u8> {
+    let strict = |text: String| {
+        text.replace(
+            "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+            "http://purl.oclc.org/ooxml/wordprocessingml/main",
+        )
+        .replace(TYPES, "http://purl.oclc.org/ooxml/officeDocument/relationships")
+    };
+    packed(&texts(body).map(|(name, text)| (name, strict(text))), &[])
+}
+
+fn packed(texts: &[(&str, String)], further: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut parts: Vec<(&str, &[u8])> = texts.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+    parts.push(("word/media/image1.png", PICTURE));
+    parts.extend(further);
+    zipped(&parts)
+}
+
+/// Its texts.
+fn texts(body: &str) -> [(&'static str, String); 6] {
     let names = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" \
         xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\" \
         xmlns:wp=\"wp\" xmlns:a=\"a\" xmlns:pic=\"pic\"";
@@ -343,12 +367,19 @@ fn word(body: &str, further: &[(&str, &[u8])]) -> Vec<u8> {
     let level = |level: u8, kind: &str| {
         format!("<w:lvl w:ilvl=\"{level}\"><w:numFmt w:val=\"{kind}\"/><w:lvlText w:val=\"%1\"/></w:lvl>")
     };
+    // A kind that is a style's, which another kind has.
+    let linked = format!(
+        "<w:abstractNum w:abstractNumId=\"3\"><w:numStyleLink w:val=\"Steg\"/></w:abstractNum>\
+         <w:abstractNum w:abstractNumId=\"4\"><w:styleLink w:val=\"Steg\"/>{}</w:abstractNum>",
+        level(0, "decimal")
+    );
     let lists = format!(
-        "<w:numbering {names}><w:abstractNum w:abstractNumId=\"1\">{}{}</w:abstractNum><w:abstractNum w:abstractNumId=\"2\">{}</w:abstractNum>{}</w:numbering>",
+        "<w:numbering {names}><w:abstractNum w:abstractNumId=\"1\">{}{}</w:abstractNum><w:abstractNum w:abstractNumId=\"2\">{}</w:abstractNum>{}{}</w:numbering>",
         level(0, "decimal"),
         level(1, "bullet") + &level(2, "lowerLetter"),
         level(0, "bullet"),
-        [(1, 1, 1), (2, 2, 1), (3, 1, 1), (4, 1, 3)]
+        linked,
+        [(1, 1, 1), (2, 2, 1), (3, 1, 1), (4, 1, 3), (5, 3, 1)]
             .map(|(list, kind, start)| {
                 let start = format!("<w:lvlOverride w:ilvl=\"0\"><w:startOverride w:val=\"{start}\"/></w:lvlOverride>");
                 format!("<w:num w:numId=\"{list}\"><w:abstractNumId w:val=\"{kind}\"/>{start}</w:num>")
@@ -372,20 +403,18 @@ fn word(body: &str, further: &[(&str, &[u8])]) -> Vec<u8> {
         relation("e", "image", "media/drawing.emf", ""),
         relation("up", "image", "../../../etc/passwd.png", ""),
         relation("h", "hyperlink", "https://example.org/a_(b)", "TargetMode=\"External\""),
+        relation("b", "hyperlink", "https://example.org/a|b", "TargetMode=\"External\""),
         relation("j", "hyperlink", "javascript:alert(1)", "TargetMode=\"External\""),
     ];
     let relations = format!("<Relationships xmlns=\"{RELATIONS}\">{}</Relationships>", relations.concat());
-    let mut parts: Vec<(&str, &[u8])> = vec![
-        ("_rels/.rels", main.as_bytes()),
-        ("word/document.xml", document.as_bytes()),
-        ("word/_rels/document.xml.rels", relations.as_bytes()),
-        ("word/styles.xml", styles.as_bytes()),
-        ("word/numbering.xml", lists.as_bytes()),
-        ("word/footnotes.xml", notes.as_bytes()),
-        ("word/media/image1.png", PICTURE),
-    ];
-    parts.extend(further);
-    zipped(&parts)
+    [
+        ("_rels/.rels", main),
+        ("word/document.xml", document),
+        ("word/_rels/document.xml.rels", relations),
+        ("word/styles.xml", styles),
+        ("word/numbering.xml", lists),
+        ("word/footnotes.xml", notes),
+    ]
 }
 
 /// The head of a picture of two by two, which is all that is looked at.
@@ -445,10 +474,10 @@ fn a_word_file_becomes_chapters_with_steps() {
     assert_eq!(
         made["en/01-use.md"],
         "---\ntitle: Use\n---\n\n:::steps\n1. Fill \\* it.\n\n   - With water\n\n   ![A \\[cup\\]](../img/image1.png)\n2. **Boil** it.[^2]\n:::\n\n\
-         ## More\n\n:::steps\n3. Empty it.\n:::\n\n- a bullet\n\n[^2]: A note.\n"
+         ## More {#care}\n\n:::steps\n3. Empty it.\n:::\n\n- a bullet\n\n[^2]: A note.\n"
     );
     let care = &made["en/02-care-more.md"];
-    assert!(care.starts_with("---\ntitle: \"Care: more\"\n---\n\n[web](https://example.org/a_%28b%29)[above](01-use.md#more) 1. x\n\nscript\n"), "{care}");
+    assert!(care.starts_with("---\ntitle: \"Care: more\"\n---\n\n[web](https://example.org/a_%28b%29)[above](01-use.md#care) 1. x\n\nscript\n"), "{care}");
     assert!(care.contains("| a | b\\| |\n| --- | --- |\n| 1 | 2 |\n") && care.contains("\n7\n"), "{care}");
     assert!(made.contains_key("img/image1.png") && made.len() == 4, "{:?}", made.keys());
     let said = said(&done);
@@ -578,24 +607,25 @@ fn no_change_in_word_is_silent() {
     let picture = "<w:r><w:drawing><wp:inline><wp:docPr/><pic:blip r:embed=\"p\"/></wp:inline></w:drawing></w:r>";
     let cell = format!("<w:tc><w:p><w:pPr><w:jc w:val=\"right\"/></w:pPr>{}</w:p></w:tc>", run("as in punkt 3"));
     let low = |text: &str| looking("<w:vertAlign w:val=\"subscript\"/>", text);
+    let title = format!("{}{}", run("Care"), low("?"));
     let body = [
         paragraph("Overskrift1", "", &format!("{}<w:r><w:footnoteReference w:id=\"2\"/></w:r>", run("Use"))),
         paragraph("", "1.0", &run("Open it.")),
         paragraph("", "1.2", &run("slowly")),
         plain("1.\tPress it."),
         plain("Go back to step 2, see page 7."),
-        paragraph("", "", &format!("{}{}{}{}", run("H"), low("2"), run("O"), low("x"))),
+        paragraph("Egen", "", &title),
         paragraph("", "", picture),
         format!("<w:tbl><w:tr>{cell}{cell}</w:tr></w:tbl>"),
     ];
     let ([nb, en], made) = both(&body.concat());
-    assert!(made["en/01-use.md"].contains("H₂Ox"), "{}", made["en/01-use.md"]);
+    assert!(made["en/01-use.md"].contains("\n## Care?\n"), "{}", made["en/01-use.md"]);
     for words in [
         "Et fotnotetegn eller et bilde i overskriften er borte",
         "romertall har vanlige tall nå (1). Avsnitt: «slowly»",
         "Avsnitt med et skrevet tall foran er ikke steg (1)",
         "Viser til et sted med tall: «step 2», «page 7».",
-        "senket skrift er vanlig skrift nå (1)",
+        "senket skrift i overskrifter er vanlig skrift nå (1)",
         "Bilder uten alternativ tekst (1)",
         "«punkt 3»",
         "står til venstre nå: tabeller (1)",
@@ -607,12 +637,185 @@ fn no_change_in_word_is_silent() {
         "have plain numbers now (1). Paragraph: “slowly”",
         "Paragraphs with a typed number are no steps (1)",
         "Refers to a place by number: “step 2”, “page 7”.",
-        "subscript is plain type now (1)",
+        "subscript in headings is plain type now (1)",
         "Pictures without alternative text (1)",
         "stand to the left now: tables (1)",
     ] {
         assert!(en.contains(words), "{words}: {en}");
     }
+}
+
+#[test]
+fn headings_with_the_same_words_are_told_apart() {
+    let heading =
+        |name: &str, text: &str| paragraph("Egen", "", &format!("<w:bookmarkStart w:name=\"{name}\"/>{}", run(text)));
+    let link = |name: &str| format!("<w:hyperlink w:anchor=\"{name}\">{}</w:hyperlink>", run(name));
+    let body = [
+        paragraph("Overskrift1", "", &run("Use")),
+        heading("_Ref1", "Cleaning"),
+        heading("_Ref2", "Cleaning"),
+        heading("cups", "Cleaning"),
+        heading("_Ref4", "Cleaning"),
+        heading("_Ref5", "2024"),
+        paragraph("", "", &["_Ref2", "cups", "_Ref4", "_Ref5"].map(link).join(&run(", "))),
+    ];
+    let (_, made) = both(&body.concat());
+    assert_eq!(
+        made["en/01-use.md"],
+        "---\ntitle: Use\n---\n\n## Cleaning\n\n## Cleaning {#cleaning-2}\n\n## Cleaning {#cups}\n\n## Cleaning {#cleaning-3}\n\n\
+         ## 2024 {#s-2024}\n\n[\\_Ref2](01-use.md#cleaning-2), [cups](01-use.md#cups), [\\_Ref4](01-use.md#cleaning-3), \
+         [\\_Ref5](01-use.md#s-2024)\n"
+    );
+}
+
+/// Ways to say a thing twice.
+fn ways(choice: &str, fallback: &str) -> String {
+    format!(
+        "<mc:AlternateContent xmlns:mc=\"mc\"><mc:Choice>{choice}</mc:Choice><mc:Fallback>{fallback}</mc:Fallback></mc:AlternateContent>"
+    )
+}
+
+fn control(inside: &str) -> String {
+    format!("<w:sdt><w:sdtPr/><w:sdtContent>{inside}</w:sdtContent></w:sdt>")
+}
+
+#[test]
+fn what_is_wrapped_in_word_is_read_once() {
+    let cell = |text: &str| format!("<w:tc>{}</w:tc>", plain(text));
+    let row = |cells: &str| format!("<w:tr>{cells}</w:tr>");
+    let drawing = "<w:drawing><wp:docPr descr=\"Cup\"/><pic:blip r:embed=\"p\"/></w:drawing>";
+    let boxed = "<w:txbxContent><w:p><w:r><w:t>Boxed</w:t></w:r></w:p></w:txbxContent>";
+    let body = [
+        paragraph("Overskrift1", "", &run("Use")),
+        control(&plain("A paragraph.")),
+        paragraph("", "1.0", &control(&run("A step."))),
+        paragraph("", "", &format!("<w:smartTag>{}</w:smartTag> {}", run("Oslo"), control(&run(" and more.")))),
+        format!(
+            "<w:tbl>{}{}<w:tr><w:trPr><w:del/></w:trPr>{}</w:tr></w:tbl>",
+            control(&row(&format!("{}{}", cell("a"), control(&cell("b"))))),
+            row(&format!("<w:tc>{}</w:tc>{}", control(&plain("c")), cell("d"))),
+            cell("gone")
+        ),
+        paragraph(
+            "",
+            "",
+            &format!("<w:ins>{}</w:ins><w:del><w:r><w:delText>gone</w:delText></w:r></w:del>", run("New.")),
+        ),
+        paragraph("", "", &format!("<w:r>{}</w:r>", ways(drawing, &format!("<w:pict>{boxed}</w:pict>")))),
+        paragraph("", "", &format!("<w:r>{}</w:r>", ways("<w16:symEx/>", "<w:t>Smile</w:t>")).replace("w16:", "w:")),
+        ways(&plain("Once."), &plain("Twice.")),
+        paragraph("", "", &format!("<w:hyperlink r:id=\"h\">{}</w:hyperlink>", run("web"))),
+    ]
+    .concat();
+    let wanted = "---\ntitle: Use\n---\n\nA paragraph.\n\n:::steps\n1. A step.\n:::\n\nOslo and more.\n\n\
+        | a | b |\n| --- | --- |\n| c | d |\n\nNew.\n\n![Cup](../img/image1.png)\n\nSmile\n\nOnce.\n\n\
+        [web](https://example.org/a_%28b%29)\n";
+    let ([nb, en], made) = both(&body);
+    assert_eq!(made["en/01-use.md"], wanted);
+    assert!(nb.contains("Sporede endringer er tatt som godtatt (3)"), "{nb}");
+    assert!(en.contains("Tracked changes were taken as accepted (3)") && !en.contains("Boxed"), "{en}");
+}
+
+#[test]
+fn words_strict_format_says_the_same() {
+    let picture =
+        "<w:r><w:drawing><wp:inline><wp:docPr descr=\"Cup\"/><pic:blip r:embed=\"p\"/></wp:inline></w:drawing></w:r>";
+    let body = [
+        paragraph("Overskrift1", "", &run("Use")),
+        paragraph("", "1.0", &format!("{}<w:r><w:footnoteReference w:id=\"2\"/></w:r>", run("A step."))),
+        paragraph("", "", &format!("<w:hyperlink r:id=\"h\">{}</w:hyperlink>", run("web"))),
+        paragraph("", "", picture),
+    ]
+    .concat();
+    let made =
+        [word(&body, &[]), strict_word(&body)].map(|bytes| import_word(tempfile::tempdir().unwrap().path(), &bytes).1);
+    assert!(
+        made[0]["en/01-use.md"]
+            .contains(":::steps\n1. A step.[^2]\n:::\n\n[web](https://example.org/a_%28b%29)\n\n![Cup](")
+    );
+    assert_eq!(made[0], made[1]);
+}
+
+#[test]
+fn letters_above_and_below_the_line_stay_there() {
+    let at = |height: &str, text: &str| looking(&format!("<w:vertAlign w:val=\"{height}script\"/>"), text);
+    let bold = "<w:b/><w:vertAlign w:val=\"superscript\"/>";
+    let cell = format!("<w:tc><w:p>{}{}</w:p></w:tc>", run("V"), at("sub", "GS"));
+    let body = [
+        paragraph("Overskrift1", "", &format!("{}{}", run("CO"), at("sub", "2"))),
+        paragraph("", "", &format!("{}{}{}{}", run("H"), at("sub", "2"), run("O, m"), at("super", "2"))),
+        paragraph("", "", &format!("{}{}{}{}", run("1"), at("super", "st"), run(", x"), at("super", "n+1"))),
+        paragraph("", "", &format!("{}{}{}", run("x"), looking(bold, "Q*"), at("super", " R"))),
+        format!("<w:tbl><w:tr>{cell}{cell}</w:tr></w:tbl>"),
+    ];
+    let (said, made) = both(&body.concat());
+    assert_eq!(
+        made["en/01-co2.md"],
+        "---\ntitle: CO₂\n---\n\nH₂O, m²\n\n1ˢᵗ, xⁿ⁺¹\n\nx<sup>**Q\\***</sup><sup> R</sup>\n\n\
+         | V<sub>GS</sub> | V<sub>GS</sub> |\n| --- | --- |\n",
+    );
+    assert!(made["handbok.yaml"].ends_with("html: [sub, sup]\n"), "{}", made["handbok.yaml"]);
+    assert!(!said.concat().contains("script"), "{said:?}");
+}
+
+#[test]
+fn addresses_keep_their_places_and_lists_their_styles() {
+    let link =
+        |id: &str, more: &str, text: &str| format!("<w:hyperlink r:id=\"{id}\" {more}>{}</w:hyperlink>", run(text));
+    let cell = |inside: &str| format!("<w:tc><w:p>{inside}</w:p></w:tc>");
+    let body = [
+        paragraph("Overskrift1", "", &run("Use")),
+        paragraph("", "5.0", &run("Open it.")),
+        paragraph("", "5.0", &link("h", "w:anchor=\"the place\"", "there")),
+        format!("<w:tbl><w:tr>{}{}</w:tr></w:tbl>", cell(&link("b", "", "a|b")), cell(&run("c"))),
+    ];
+    let (_, made) = both(&body.concat());
+    assert_eq!(
+        made["en/01-use.md"],
+        "---\ntitle: Use\n---\n\n:::steps\n1. Open it.\n2. [there](https://example.org/a_%28b%29#the%20place)\n:::\n\n\
+         | [a\\|b](https://example.org/a%7Cb) | c |\n| --- | --- |\n"
+    );
+}
+
+#[test]
+fn a_chapter_larger_than_handbok_reads_is_cut_at_its_headings() {
+    let folder = tempfile::tempdir().unwrap();
+    let words = "Words that go on and on.\n\n".repeat(370_000);
+    write(folder.path(), "book/src/SUMMARY.md", "- [A](a.md)\n- [B](b.md)\n");
+    write(folder.path(), "book/src/a.md", format!("# A\n\n## One\n\n{words}[two](#two)\n\n## Two\n\n{words}"));
+    write(folder.path(), "book/src/b.md", "# B\n\n[two](a.md#two)\n");
+    let body = paragraph("Overskrift1", "", &run("Use")) + &plain(&"Words and more. ".repeat(1 << 16)).repeat(18);
+    write(folder.path(), "guide.docx", word(&body, &[]));
+    for (arguments, large, nb, en) in [
+        (
+            ["mdbook", "book"],
+            "en/01-a",
+            "og er delt i 2: en/01-a.md, en/01-a_2.md",
+            "The chapter is larger than 15 MB, and is cut into 2",
+        ),
+        (
+            ["docx", "guide.docx"],
+            "en/01-use",
+            "er større enn 15 MB, og er delt i 2: en/01-use.md, en/01-use_2.md",
+            "into 2",
+        ),
+    ] {
+        let import = |out: &str, messages: &str| {
+            let more = ["--lang", "en", "--out", out, "--messages", messages];
+            said(&handbok(folder.path(), &[&["import"], &arguments[..], &more].concat()))
+        };
+        let said = [import(&format!("{}-nb", arguments[0]), "nb"), import(arguments[0], "en")];
+        assert!(said[0].contains(nb) && said[1].contains(en), "{}", said[1]);
+        let made = files(&folder.path().join(arguments[0]));
+        let second = &made[&format!("{large}_2.md")];
+        assert!(made[&format!("{large}.md")].len() > second.len() / 2 && second.len() > 2 << 20);
+        assert_builds(folder.path(), arguments[0]);
+    }
+    let made = files(&folder.path().join("mdbook"));
+    assert!(made["en/01-a_2.md"].starts_with(b"---\ntitle: A (2)\n---\n\n## Two\n"));
+    assert!(
+        made["en/01-a.md"].ends_with(b"[two](01-a_2.md#two)\n") && made["en/02-b.md"].ends_with(b"(01-a_2.md#two)\n")
+    );
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! A document's paragraphs and tables, in order, with what is lost in each.
 
-use super::package::{self, Package, Relation};
+use super::beside::note_label;
+use super::elements::{alternative, child, opened, paragraphs, value};
+use super::package::{Package, Relation};
 use super::runs::Words;
-use super::styles::{List, Styles, child, value};
+use super::styles::{List, Styles};
 use crate::import::typed;
 use crate::link::slug;
 use crate::source::{Text, say};
@@ -28,6 +30,8 @@ pub(super) struct Block {
     pub plain: String,
     /// Its number among the document's paragraphs.
     pub paragraph: u32,
+    /// The id of a heading that something refers to.
+    pub id: Option<String>,
 }
 
 /// What it is.
@@ -43,10 +47,10 @@ pub(super) enum Kind {
 
 /// Reads a document.
 pub(super) struct Reader<'a> {
-    package: &'a Package<'a>,
+    pub(super) package: &'a Package<'a>,
     styles: &'a Styles,
-    main: &'a str,
-    relations: BTreeMap<String, Relation>,
+    pub(super) main: &'a str,
+    pub(super) relations: BTreeMap<String, Relation>,
     pub blocks: Vec<Block>,
     /// What was lost, by paragraph.
     pub said: Vec<(u32, Text)>,
@@ -61,8 +65,10 @@ pub(super) struct Reader<'a> {
     pub subtitle: Option<String>,
     /// Paragraphs that look like headings, and are none.
     pub loud: Vec<(u32, String)>,
-    counts: BTreeMap<&'static str, (u32, usize)>,
-    wanted_notes: BTreeSet<(String, String)>,
+    /// Elements of HTML that the Markdown has.
+    pub html: BTreeSet<&'static str>,
+    pub(super) counts: BTreeMap<&'static str, (u32, usize)>,
+    pub(super) wanted_notes: BTreeSet<(String, String)>,
 }
 
 impl<'a> Reader<'a> {
@@ -81,6 +87,7 @@ impl<'a> Reader<'a> {
             title: None,
             subtitle: None,
             loud: Vec::new(),
+            html: BTreeSet::new(),
             counts: BTreeMap::new(),
             wanted_notes: BTreeSet::new(),
         }
@@ -104,9 +111,15 @@ impl<'a> Reader<'a> {
             match inside.tag_name().name() {
                 "p" => self.paragraph(inside),
                 "tbl" => self.table(inside, depth),
-                "sdt" if is_contents(inside) => self.count("contents", inside),
+                "sdt" if is_contents(inside) => self.count("contents"),
                 "sdt" => child(inside, "sdtContent").into_iter().for_each(|content| self.body(content, depth + 1)),
-                "ins" | "moveTo" | "customXml" | "smartTag" => self.body(inside, depth + 1),
+                "ins" | "moveTo" => {
+                    self.count("tracked");
+                    self.body(inside, depth + 1);
+                }
+                "del" | "moveFrom" => self.count("tracked"),
+                "customXml" | "smartTag" => self.body(inside, depth + 1),
+                "AlternateContent" => alternative(inside).into_iter().for_each(|way| self.body(way, depth + 1)),
                 // Between two paragraphs it stands at the next.
                 "bookmarkStart" => self.bookmark(inside, self.shown.len() as u32 + 1),
                 "altChunk" => self.lost(say!("Et innebygd dokument er borte.", "An embedded document is gone.")),
@@ -119,7 +132,7 @@ impl<'a> Reader<'a> {
         let properties = child(node, "pPr");
         if self.styles.is_contents(properties) {
             self.shown.push(String::new());
-            return self.count("contents", node);
+            return self.count("contents");
         }
         let words = self.words(node);
         let plain = words.plain.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -141,13 +154,16 @@ impl<'a> Reader<'a> {
         if kind == Kind::Paragraph && words.is_loud() && plain.chars().count() <= LONGEST_HEADING {
             self.loud.push((self.at(), plain.clone()));
         }
-        let text = words.write(heading.is_none());
+        let text = if heading.is_none() { self.marked(&words) } else { words.write(false) };
+        if heading.is_some() && words.elements().next().is_some() {
+            self.count("raised");
+        }
         if heading.is_none() {
             self.said.extend(typed::reference(&text).map(|message| (self.at(), message)));
         }
         match &kind {
-            Kind::Item(list) if list.is_lettered => self.count("lettered", node),
-            Kind::Paragraph if is_numbered(&plain) => self.count("typed", node),
+            Kind::Item(list) if list.is_lettered => self.count("lettered"),
+            Kind::Paragraph if is_numbered(&plain) => self.count("typed"),
             _ => {}
         }
         if !text.is_empty() {
@@ -166,9 +182,21 @@ impl<'a> Reader<'a> {
         words
     }
 
+    /// Words as Markdown; the manual then allows the HTML in it.
+    pub(super) fn marked(&mut self, words: &Words) -> String {
+        self.html.extend(words.elements());
+        words.write(true)
+    }
+
+    /// A paragraph of a note or a cell.
+    pub(super) fn written(&mut self, node: Node<'_, '_>) -> String {
+        let words = self.words(node);
+        self.marked(&words)
+    }
+
     fn push(&mut self, kind: Kind, text: String, plain: String) {
         let paragraph = self.at();
-        self.blocks.push(Block { kind, text, plain, paragraph });
+        self.blocks.push(Block { kind, text, plain, paragraph, id: None });
     }
 
     /// The number of the paragraph that is being read.
@@ -181,7 +209,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Something that is said once, with its number.
-    pub(super) fn count(&mut self, what: &'static str, _: Node<'_, '_>) {
+    pub(super) fn count(&mut self, what: &'static str) {
         let at = self.at();
         self.counts.entry(what).or_insert((at, 0)).1 += 1;
     }
@@ -222,15 +250,13 @@ impl<'a> Reader<'a> {
 
     /// A table; merged cells stand apart, and a cell's paragraphs in one line.
     fn table(&mut self, table: Node<'_, '_>, depth: usize) {
-        let rows: Vec<Node<'_, '_>> = table.children().filter(|node| node.tag_name().name() == "tr").collect();
-        let cells = |row: &Node<'_, '_>| row.children().filter(|node| node.tag_name().name() == "tc").count();
-        if rows.len() == 1 && cells(&rows[0]) == 1 {
+        let rows: Vec<Vec<Node<'_, '_>>> = self.rows(table).into_iter().map(|row| named(row, "tc")).collect();
+        if let [row] = rows.as_slice()
+            && let [cell] = row.as_slice()
+        {
             // A frame around text.
             let from = self.blocks.len();
-            rows[0]
-                .children()
-                .filter(|node| node.tag_name().name() == "tc")
-                .for_each(|cell| self.body(cell, depth + 1));
+            self.body(*cell, depth + 1);
             return self.blocks[from..]
                 .iter_mut()
                 .filter(|block| block.kind == Kind::Paragraph)
@@ -240,7 +266,7 @@ impl<'a> Reader<'a> {
         let (mut is_merged, mut is_aligned) = (false, false);
         for row in rows {
             let mut line = Vec::new();
-            for cell in row.children().filter(|node| node.tag_name().name() == "tc") {
+            for cell in row {
                 let properties = child(cell, "tcPr");
                 is_merged |= properties.is_some_and(|properties| {
                     child(properties, "gridSpan").or_else(|| child(properties, "vMerge")).is_some()
@@ -260,7 +286,7 @@ impl<'a> Reader<'a> {
             ));
         }
         if is_aligned {
-            self.count("aligned", table);
+            self.count("aligned");
         }
         let columns = lines.iter().map(Vec::len).max().unwrap_or(0);
         if columns > 0 {
@@ -268,109 +294,40 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The rows of a table, without those that a tracked change deletes.
+    fn rows<'n, 'i>(&mut self, table: Node<'n, 'i>) -> Vec<Node<'n, 'i>> {
+        let change = |row: &Node<'_, '_>, name: &str| child(*row, "trPr").is_some_and(|row| child(row, name).is_some());
+        let (gone, rows): (Vec<_>, Vec<_>) = named(table, "tr").into_iter().partition(|row| change(row, "del"));
+        let changes = gone.len() + rows.iter().filter(|row| change(row, "ins")).count();
+        (0..changes).for_each(|_| self.count("tracked"));
+        rows
+    }
+
     fn cell(&mut self, cell: Node<'_, '_>) -> String {
         if cell.descendants().any(|node| node.tag_name().name() == "tbl") {
             self.lost(say!("En tabell i en tabell er bare tekst.", "A table in a table is only text."));
         }
-        let paragraphs: Vec<Node<'_, '_>> = cell.descendants().filter(|node| node.tag_name().name() == "p").collect();
-        let is_boxed = |node: &Node<'_, '_>| node.ancestors().any(|above| above.tag_name().name() == "txbxContent");
-        let texts: Vec<String> = paragraphs
-            .into_iter()
-            .filter(|node| !is_boxed(node))
-            .map(|node| {
-                let text = self.words(node).write(true);
-                self.said.extend(typed::reference(&text).map(|message| (self.at(), message)));
-                text.replace("\\\n", "<br>")
-            })
-            .collect();
-        texts.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("<br>")
+        let mut texts = Vec::new();
+        for node in paragraphs(cell) {
+            let text = self.written(node);
+            self.said.extend(typed::reference(&text).map(|message| (self.at(), message)));
+            texts.extend(Some(text.replace("\\\n", "<br>")).filter(|text| !text.is_empty()));
+        }
+        let text = texts.join("<br>");
+        self.html.extend(text.contains("<br>").then_some("br"));
+        text
     }
+}
 
-    /// What stands beside the body: notes, and what a manual has no place for.
-    pub(super) fn beside(&mut self) {
-        let main = self.main;
-        for relation in self.package.relations(main).into_values() {
-            let kind = relation.kind.rsplit('/').next().unwrap_or_default();
-            if matches!(kind, "footnotes" | "endnotes") {
-                self.notes_of(kind, &relation.target);
-            }
-        }
-        let package = self.package;
-        let heads = package.names().filter(|name| name.starts_with("word/header") || name.starts_with("word/footer"));
-        let heads = heads.filter(|name| package.text(name).is_ok_and(|text| text.contains("<w:t"))).count();
-        if heads > 0 {
-            self.said.push((
-                0,
-                say!("Topptekster og bunntekster er utelatt ({heads}).", "Headers and footers are left out ({heads})."),
-            ));
-        }
-        for (what, (at, count)) in std::mem::take(&mut self.counts) {
-            let message = match what {
-                "tracked" => say!(
-                    "Slettet tekst i sporede endringer er utelatt ({count}).",
-                    "Deleted text of tracked changes is left out ({count})."
-                ),
-                "comment" => say!("Kommentarer er utelatt ({count}).", "Comments are left out ({count})."),
-                "lettered" => say!(
-                    "Punkter med a), b) eller romertall har vanlige tall nå ({count}).",
-                    "Items with a), b) or Roman numerals have plain numbers now ({count})."
-                ),
-                "typed" => say!(
-                    "Avsnitt med et skrevet tall foran er ikke steg ({count}): gjør dem til en nummerert liste i Word.",
-                    "Paragraphs with a typed number are no steps ({count}): make them a numbered list in Word."
-                ),
-                "aligned" => say!(
-                    "Kolonner til høyre eller i midten står til venstre nå: tabeller ({count}).",
-                    "Columns to the right or in the middle stand to the left now: tables ({count})."
-                ),
-                "raised" => say!(
-                    "Hevet eller senket skrift er vanlig skrift nå ({count}).",
-                    "Superscript or subscript is plain type now ({count})."
-                ),
-                "undescribed" => say!(
-                    "Bilder uten alternativ tekst ({count}): skriv hva de viser, i ![…].",
-                    "Pictures without alternative text ({count}): say what they show, in ![…]."
-                ),
-                "hidden" => say!("Skjult tekst er utelatt ({count}).", "Hidden text is left out ({count})."),
-                _ => say!(
-                    "Innholdslisten er utelatt ({count}): Handbok lager den.",
-                    "The list of contents is left out ({count}): Handbok makes it."
-                ),
-            };
-            self.said.push((at, message));
-        }
-    }
-
-    fn notes_of(&mut self, kind: &str, path: &str) {
-        let Ok(text) = self.package.text(path) else { return };
-        let Ok(document) = package::xml(&text) else { return };
-        // Links in notes have relations of their own.
-        let own = std::mem::replace(&mut self.relations, self.package.relations(path));
-        let wanted = std::mem::take(&mut self.wanted_notes);
-        for note in document.root_element().children().filter(Node::is_element) {
-            let Some(id) = value(note, "id").filter(|id| wanted.contains(&(kind.to_string(), (*id).to_string())))
-            else {
-                continue;
-            };
-            let paragraphs: Vec<Node<'_, '_>> =
-                note.descendants().filter(|node| node.tag_name().name() == "p").collect();
-            let texts: Vec<String> = paragraphs.into_iter().map(|node| self.words(node).write(true)).collect();
-            self.notes.insert(note_label(kind, id), texts.join(" ").replace("\\\n", " "));
-        }
-        self.wanted_notes = wanted;
-        self.relations = own;
-    }
+/// The elements of a name in another, whatever is wrapped around them.
+fn named<'n, 'i>(node: Node<'n, 'i>, name: &str) -> Vec<Node<'n, 'i>> {
+    opened(node).into_iter().filter(|inside| inside.tag_name().name() == name).collect()
 }
 
 /// `1. Press`, typed as letters.
 fn is_numbered(text: &str) -> bool {
     let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
     rest.len() < text.len() && rest.len() + 3 > text.len() && rest.starts_with(['.', ')']) && rest[1..].starts_with(' ')
-}
-
-fn note_label(kind: &str, id: &str) -> String {
-    let head = if kind == "endnotes" { "e" } else { "" };
-    format!("{head}{}", id.chars().filter(char::is_ascii_alphanumeric).collect::<String>())
 }
 
 /// Whether a block is Word's own list of contents.

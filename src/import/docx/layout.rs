@@ -10,8 +10,6 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct LaidOut {
     pub body: Traced,
     pub said: Vec<(u32, Text)>,
-    /// Whether cells hold more than one line.
-    pub has_breaks: bool,
 }
 
 /// Where a bookmark is in the manual.
@@ -36,7 +34,7 @@ pub(super) fn write(
     place: &dyn Fn(&str) -> Option<Place>,
 ) -> LaidOut {
     let mut writer = Writer {
-        out: LaidOut { body: Traced::default(), said: Vec::new(), has_breaks: false },
+        out: LaidOut { body: Traced::default(), said: Vec::new() },
         open: Vec::new(),
         steps: None,
         number: 0,
@@ -82,7 +80,6 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn block(&mut self, block: &Block, goes_on: bool) {
         let text = self.linked(&block.text, block.paragraph);
-        self.out.has_breaks |= block.text.contains("<br>");
         match &block.kind {
             Kind::Heading(1) if block.text.contains("[^") || block.text.contains("![") => {
                 let message = say!(
@@ -94,12 +91,9 @@ impl Writer<'_> {
             Kind::Heading(1) => {}
             Kind::Heading(level) => {
                 self.close_steps(block.paragraph);
-                self.push(
-                    &format!("{} {}", "#".repeat(usize::from(*level)), text.replace("\\\n", " ")),
-                    block.paragraph,
-                    0,
-                    true,
-                );
+                let id = block.id.as_ref().map(|id| format!(" {{#{id}}}")).unwrap_or_default();
+                let line = format!("{} {}{id}", "#".repeat(usize::from(*level)), text.replace("\\\n", " "));
+                self.push(&line, block.paragraph, 0, true);
             }
             Kind::Item(list) => {
                 let is_step = list.is_ordered && list.level == 0;

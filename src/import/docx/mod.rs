@@ -1,25 +1,25 @@
 //! A Word file becomes a skeleton: chapters from its headings, steps from its numbered lists, pictures, tables, footnotes. What a
 //! manual has no place for is counted, paragraph by paragraph: a message's line is the number of the paragraph.
 
+mod beside;
 mod blocks;
+mod drawings;
+mod elements;
 mod layout;
 mod package;
+mod places;
+mod raised;
 mod runs;
 mod styles;
 
 use super::manual::{Chapter, Manual, Names};
 use super::{Import, Refusal};
-use crate::link::slug;
 use crate::model::Lang;
 use crate::source::{Text, say};
 use blocks::{Block, Kind, Reader};
-use layout::Place;
 use package::Package;
+use places::Places;
 use styles::Styles;
-
-/// The names in which Word's elements and their relations are.
-const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
-const R: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
 /// Makes a manual of the Word file `name`.
 ///
@@ -56,7 +56,7 @@ pub fn import(name: &str, bytes: &[u8], lang: Option<&str>) -> Result<Import, Re
 
 /// Writes the chapters.
 fn write(name: &str, reader: Reader<'_>, manual: &mut Manual) {
-    let Reader { blocks, mut said, shown, notes, pictures, bookmarks, title, subtitle, loud, .. } = reader;
+    let Reader { blocks, mut said, shown, notes, pictures, bookmarks, title, subtitle, loud, html, .. } = reader;
     manual.losses.show(name, &shown.join("\n"));
     said.extend(no_headings(&blocks, &loud));
     for (paragraph, message) in said {
@@ -65,36 +65,22 @@ fn write(name: &str, reader: Reader<'_>, manual: &mut Manual) {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     manual.title = title.filter(|title| !title.is_empty()).unwrap_or_else(|| stem.to_string());
     manual.description = subtitle.filter(|subtitle| !subtitle.is_empty());
-    let chapters = chapters(blocks, &manual.title);
+    let mut chapters = chapters(blocks, &manual.title);
     let mut names = Names::new(chapters.len());
     let paths: Vec<String> =
         chapters.iter().map(|(title, _)| format!("{}/{}.md", manual.lang, names.next(title))).collect();
-    // A bookmark leads to the heading that it stands in, or to its chapter.
-    let place = |bookmark: &str| {
-        let paragraph = bookmarks.get(bookmark)?;
-        let at = chapters
-            .iter()
-            .rposition(|(_, blocks)| blocks.first().is_some_and(|block| block.paragraph <= *paragraph))?;
-        let heading = chapters[at]
-            .1
-            .iter()
-            .find(|block| block.paragraph == *paragraph && matches!(block.kind, Kind::Heading(level) if level > 1));
-        let id = heading.map(|heading| format!("#{}", slug(&heading.text))).unwrap_or_default();
-        let is_title =
-            chapters[at].1.first().is_some_and(|block| block.paragraph == *paragraph && block.kind == Kind::Heading(1));
-        let address = format!("{}{id}", paths[at].rsplit('/').next().unwrap_or_default());
-        Some(Place { address, is_named: heading.is_some() || is_title })
-    };
+    let places = Places::new(&mut chapters, &paths, bookmarks, &notes);
+    let place = |bookmark: &str| places.place(bookmark);
     for ((title, blocks), path) in chapters.iter().zip(&paths) {
         let laid_out = layout::write(blocks, &notes, &place);
         for (paragraph, message) in laid_out.said {
             manual.losses.changed(name, paragraph, quoted(message, &shown, paragraph));
         }
-        manual.html.extend(laid_out.has_breaks.then(|| "br".to_string()));
         let chapter =
             Chapter { source: name.to_string(), title: title.clone(), body: laid_out.body, ..Chapter::default() };
         manual.chapters.insert(path.clone(), chapter);
     }
+    manual.html.extend(html.into_iter().map(str::to_string));
     manual.assets = pictures;
 }
 

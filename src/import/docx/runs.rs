@@ -1,8 +1,8 @@
 //! The letters of a paragraph: bold, italics, links, pictures, footnotes, as Markdown.
 
-use super::R;
 use super::blocks::Reader;
-use super::styles::{child, value};
+use super::elements::{alternative, child, relation, value};
+use super::raised::Height;
 use crate::import::escaped;
 use crate::source::say;
 use roxmltree::Node;
@@ -16,6 +16,7 @@ struct Look {
     bold: bool,
     italic: bool,
     strike: bool,
+    height: Height,
 }
 
 /// Half points from which type is larger than that of a text.
@@ -51,7 +52,10 @@ enum Piece {
 }
 
 impl Words {
-    fn letters(&mut self, look: Look, letters: &str) {
+    fn letters(&mut self, mut look: Look, letters: &str) {
+        let signs = look.height.signs(letters);
+        look.height = if signs.is_some() { Height::Line } else { look.height };
+        let letters = signs.as_deref().unwrap_or(letters);
         self.plain.push_str(letters);
         match self.pieces.last_mut() {
             Some((last, Piece::Letters(text))) if *last == look => text.push_str(letters),
@@ -86,13 +90,18 @@ impl Words {
         }
     }
 
-    fn markup(&mut self, markup: String) {
+    pub(super) fn markup(&mut self, markup: String) {
         self.pieces.push((Look::default(), Piece::Markup(markup)));
     }
 
     /// Whether there are letters, and all are bold or large.
     pub(super) fn is_loud(&self) -> bool {
         !self.has_quiet && self.plain.contains(char::is_alphabetic)
+    }
+
+    /// The elements of HTML that its Markdown has.
+    pub(super) fn elements(&self) -> impl Iterator<Item = &'static str> {
+        self.pieces.iter().filter_map(|(look, _)| look.height.element())
     }
 
     /// The paragraph as Markdown; in a heading, looks say nothing.
@@ -120,6 +129,11 @@ fn push_looking(out: &mut String, letters: &str, look: Look, next: Option<char>)
     let bare = letters.trim();
     let sign = [("**", look.bold), ("*", look.italic), ("~~", look.strike)];
     let sign: String = sign.iter().filter(|(_, is_on)| *is_on).map(|(sign, _)| *sign).collect();
+    if let Some(element) = look.height.element().filter(|_| !bare.is_empty()) {
+        let mut inside = String::from(">");
+        push_looking(&mut inside, letters, Look { height: Height::Line, ..look }, None);
+        return out.push_str(&format!("<{element}{inside}</{element}>"));
+    }
     let touches = |inside: Option<char>, outside: Option<char>| {
         inside.is_some_and(|c| !c.is_alphanumeric()) && outside.is_some_and(char::is_alphanumeric)
     };
@@ -142,6 +156,13 @@ fn middle(letters: &str) -> String {
     marked[1..].to_string()
 }
 
+/// An address without signs that mean something in a link or in a cell of a table.
+fn encoded(dest: &str) -> String {
+    const SIGNS: [(char, &str); 6] =
+        [('(', "%28"), (')', "%29"), ('|', "%7C"), ('<', "%3C"), ('>', "%3E"), ('\\', "%5C")];
+    SIGNS.iter().fold(dest.to_string(), |dest, (sign, code)| dest.replace(*sign, code))
+}
+
 impl Reader<'_> {
     /// Reads what stands in a paragraph.
     pub(super) fn runs(&mut self, node: Node<'_, '_>, words: &mut Words, depth: usize) {
@@ -152,8 +173,13 @@ impl Reader<'_> {
             match inside.tag_name().name() {
                 "r" => self.run(inside, words, depth),
                 "hyperlink" => self.hyperlink(inside, words, depth),
-                "ins" | "moveTo" | "smartTag" | "sdtContent" | "customXml" | "bdo" | "dir" => {
-                    self.runs(inside, words, depth + 1)
+                "ins" | "moveTo" => {
+                    self.count("tracked");
+                    self.runs(inside, words, depth + 1);
+                }
+                "smartTag" | "sdtContent" | "customXml" | "bdo" | "dir" => self.runs(inside, words, depth + 1),
+                "AlternateContent" => {
+                    alternative(inside).into_iter().for_each(|way| self.runs(way, words, depth + 1));
                 }
                 "sdt" => {
                     child(inside, "sdtContent").into_iter().for_each(|content| self.runs(content, words, depth + 1))
@@ -164,9 +190,9 @@ impl Reader<'_> {
                     self.runs(inside, words, depth + 1);
                     self.end_field(words);
                 }
-                "del" | "moveFrom" => self.count("tracked", inside),
+                "del" | "moveFrom" => self.count("tracked"),
                 "bookmarkStart" => self.bookmark(inside, self.at()),
-                "commentRangeStart" => self.count("comment", inside),
+                "commentRangeStart" => self.count("comment"),
                 "oMath" | "oMathPara" => {
                     let letters: String = inside
                         .descendants()
@@ -190,14 +216,21 @@ impl Reader<'_> {
             let property = properties.and_then(|properties| child(properties, name));
             property.is_some_and(|property| !matches!(value(property, "val"), Some("0" | "false" | "off" | "none")))
         };
-        let height = properties.and_then(|properties| child(properties, "vertAlign"));
-        let height = height.and_then(|height| value(height, "val")).unwrap_or_default();
-        let size = properties.and_then(|properties| child(properties, "sz")).and_then(|size| value(size, "val"));
-        let is_large = size.and_then(|size| size.parse::<u32>().ok()).is_some_and(|size| size >= LARGE);
-        let look = Look { bold: is_on("b"), italic: is_on("i"), strike: is_on("strike") };
-        let is_loud = look.bold || is_large;
+        let said =
+            |name: &str| properties.and_then(|properties| child(properties, name)).and_then(|one| value(one, "val"));
         if is_on("vanish") {
-            return self.count("hidden", run);
+            return self.count("hidden");
+        }
+        let is_large = said("sz").and_then(|size| size.parse::<u32>().ok()).is_some_and(|size| size >= LARGE);
+        let height = Height::named(said("vertAlign"));
+        let look = Look { bold: is_on("b"), italic: is_on("i"), strike: is_on("strike"), height };
+        self.run_parts(run, look, look.bold || is_large, words, depth);
+    }
+
+    /// Letters, pictures and marks of a run.
+    fn run_parts(&mut self, run: Node<'_, '_>, look: Look, is_loud: bool, words: &mut Words, depth: usize) {
+        if depth > MAX_DEPTH {
+            return;
         }
         for inside in run.children().filter(Node::is_element) {
             let is_instruction = words.fields.last().is_some_and(|field| !field.has_begun);
@@ -208,7 +241,6 @@ impl Reader<'_> {
                 "t" => {
                     let letters = inside.text().unwrap_or_default().replace('\n', " ");
                     words.has_quiet |= !is_loud && !letters.trim().is_empty();
-                    let letters = self.raised(height, letters, run);
                     words.letters(look, &letters);
                 }
                 "tab" | "ptab" => words.letters(look, " "),
@@ -221,30 +253,14 @@ impl Reader<'_> {
                 "sym" => self.lost(say!("Et tegn fra en symbolskrift er borte.", "A sign of a symbol font is gone.")),
                 "footnoteReference" => self.note("footnotes", inside, words),
                 "endnoteReference" => self.note("endnotes", inside, words),
-                "drawing" | "pict" | "object" => self.drawing(inside, words, depth),
+                "drawing" | "pict" | "object" => self.drawing(inside, words),
                 "AlternateContent" => {
-                    if let Some(choice) = child(inside, "Choice").or_else(|| child(inside, "Fallback")) {
-                        self.drawing(choice, words, depth);
-                    }
+                    let way = alternative(inside).into_iter();
+                    way.for_each(|way| self.run_parts(way, look, is_loud, words, depth + 1));
                 }
                 _ => {}
             }
         }
-    }
-
-    /// Letters above or below the line: digits have signs for it, others have not.
-    fn raised(&mut self, height: &str, letters: String, run: Node<'_, '_>) -> String {
-        let signs = match height {
-            "subscript" => "₀₁₂₃₄₅₆₇₈₉",
-            "superscript" => "⁰¹²³⁴⁵⁶⁷⁸⁹",
-            _ => return letters,
-        };
-        let sign = |c: char| signs.chars().nth(c.to_digit(10)? as usize);
-        if let Some(raised) = letters.chars().map(sign).collect() {
-            return raised;
-        }
-        self.count("raised", run);
-        letters
     }
 
     /// `begin`, `separate` and `end` of a field: what it shows stays, what it does is gone.
@@ -287,12 +303,14 @@ impl Reader<'_> {
         let mut inside = Words::default();
         self.runs(link, &mut inside, depth + 1);
         words.plain.push_str(&inside.plain);
-        let outside = link.attribute((R, "id")).and_then(|id| self.address(id));
+        let outside = relation(link, "id").and_then(|id| self.address(id));
         let dest = match (outside, value(link, "anchor")) {
-            (Some(url), _)
+            (Some(url), place)
                 if ["https://", "http://", "mailto:", "tel:"].iter().any(|scheme| url.starts_with(scheme)) =>
             {
-                Some(url)
+                // A place in what the address leads to.
+                let place = place.filter(|place| !place.is_empty() && !url.contains('#'));
+                Some(place.map_or_else(|| url.clone(), |place| format!("{url}#{}", place.replace(' ', "%20"))))
             }
             (Some(url), _) => {
                 self.lost(say!("Lenken til {url} er borte.", "The link to {url} is gone."));
@@ -301,9 +319,9 @@ impl Reader<'_> {
             (None, Some(bookmark)) => Some(format!("bookmark:{bookmark}")),
             (None, None) => None,
         };
-        let text = inside.write(true);
+        let text = self.marked(&inside);
         match dest.filter(|dest| !text.is_empty() && !dest.contains(char::is_whitespace)) {
-            Some(dest) => words.markup(format!("[{text}]({})", dest.replace('(', "%28").replace(')', "%29"))),
+            Some(dest) => words.markup(format!("[{text}]({})", encoded(&dest))),
             None => words.markup(text),
         }
     }
@@ -312,48 +330,6 @@ impl Reader<'_> {
         if let Some(id) = value(reference, "id") {
             let label = self.note_label(kind, id);
             words.markup(format!("[^{label}]"));
-        }
-    }
-
-    /// A picture, if there is one in a drawing; words in boxes and shapes are lost.
-    fn drawing(&mut self, drawing: Node<'_, '_>, words: &mut Words, _depth: usize) {
-        let named = |name: &'static str| drawing.descendants().filter(move |node| node.tag_name().name() == name);
-        let boxed: Vec<&str> = named("txbxContent")
-            .flat_map(|node| node.descendants())
-            .filter(|node| node.tag_name().name() == "t")
-            .filter_map(|node| node.text())
-            .collect();
-        if !boxed.is_empty() {
-            let text = boxed.concat();
-            self.lost(say!("Tekstboks: «{text}».", "Text box: “{text}”."));
-        }
-        let about = named("docPr").next();
-        let alt = about.and_then(|about| {
-            about.attribute("descr").filter(|alt| !alt.is_empty()).or_else(|| about.attribute("title"))
-        });
-        let mut is_empty = boxed.is_empty();
-        for picture in named("blip").chain(named("imagedata")) {
-            is_empty = false;
-            if alt.is_none() {
-                self.count("undescribed", picture);
-            }
-            let id = picture.attribute((R, "embed")).or_else(|| picture.attribute((R, "id")));
-            match id.and_then(|id| self.picture(id)) {
-                Some(path) => words.markup(format!(
-                    "![{}](../{path})",
-                    escaped(&alt.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" "))
-                )),
-                None => self.lost(say!(
-                    "Et bilde som nettlesere ikke viser, eller som ligger et annet sted, er borte.",
-                    "A picture that browsers do not show, or that is elsewhere, is gone."
-                )),
-            }
-        }
-        if is_empty {
-            self.lost(say!(
-                "En tegning, et diagram eller et innebygd dokument er borte.",
-                "A drawing, a chart or an embedded document is gone."
-            ));
         }
     }
 }

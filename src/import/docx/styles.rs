@@ -1,6 +1,6 @@
 //! What a paragraph's style and numbering say: a heading and its level, a numbered or a bulleted list.
 
-use super::W;
+use super::elements::{child, value};
 use super::package::{self, Package};
 use roxmltree::Node;
 use std::collections::{BTreeMap, BTreeSet};
@@ -66,16 +66,6 @@ pub(super) struct Styles {
     starts: BTreeMap<(String, u8), u32>,
 }
 
-/// An attribute in Word's own namespace.
-pub(super) fn value<'a>(node: Node<'a, '_>, name: &str) -> Option<&'a str> {
-    node.attribute((W, name)).or_else(|| node.attribute(name))
-}
-
-/// The value of a child element.
-pub(super) fn child<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Option<Node<'a, 'i>> {
-    node.children().find(|child| child.is_element() && child.tag_name().name() == name)
-}
-
 fn val<'a>(node: Node<'a, '_>, name: &str) -> Option<&'a str> {
     child(node, name).and_then(|child| value(child, "val"))
 }
@@ -117,6 +107,8 @@ impl Styles {
     fn read_lists(&mut self, root: Node<'_, '_>) {
         let named = |name: &'static str| root.children().filter(move |node| node.tag_name().name() == name);
         let mut kinds: BTreeMap<&str, Vec<Level>> = BTreeMap::new();
+        // A kind may be that of a style, which another kind has.
+        let (mut wanted, mut linked): (BTreeMap<&str, &str>, BTreeMap<&str, &str>) = Default::default();
         for kind in named("abstractNum") {
             let levels = kind.children().filter(|node| node.tag_name().name() == "lvl");
             let levels = levels.filter_map(|level| {
@@ -135,10 +127,14 @@ impl Styles {
                     start: number(level, "start"),
                 })
             });
-            kinds.insert(value(kind, "abstractNumId").unwrap_or_default(), levels.collect());
+            let id = value(kind, "abstractNumId").unwrap_or_default();
+            kinds.insert(id, levels.collect());
+            wanted.extend(val(kind, "numStyleLink").map(|style| (id, style)));
+            linked.extend(val(kind, "styleLink").map(|style| (style, id)));
         }
         for list in named("num") {
             let (Some(id), Some(kind)) = (value(list, "numId"), val(list, "abstractNumId")) else { continue };
+            let kind = wanted.get(kind).and_then(|style| linked.get(style)).unwrap_or(&kind);
             for Level { level, is_ordered, is_lettered, start } in kinds.get(kind).into_iter().flatten() {
                 if *is_lettered {
                     self.lettered.insert((id.to_string(), *level));

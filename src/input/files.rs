@@ -26,7 +26,7 @@ pub struct Inputs {
 }
 
 impl<P: Into<Arc<str>>, T: Into<Arc<str>>> FromIterator<(P, T)> for Inputs {
-    /// Texts by virtual path: `handbok.yaml` and chapters, each line ended by `\n`.
+    /// Texts by virtual path: `handbok.yaml` and chapters, each line ended by `\n`. Other files come by [`Inputs::with`].
     fn from_iter<I: IntoIterator<Item = (P, T)>>(texts: I) -> Inputs {
         let sources = texts.into_iter().map(|(path, text)| Source::new(path, text));
         Inputs { sources: sources.map(|source| (source.path.clone(), source)).collect(), ..Inputs::default() }
@@ -34,6 +34,12 @@ impl<P: Into<Arc<str>>, T: Into<Arc<str>>> FromIterator<(P, T)> for Inputs {
 }
 
 impl Inputs {
+    /// The same with a picture or another file, by its virtual path.
+    pub fn with(mut self, path: &str, bytes: impl Into<Vec<u8>>) -> Inputs {
+        self.assets.insert(path.into(), bytes.into().into());
+        self
+    }
+
     /// The text in which a diagnostic's place is.
     pub fn source(&self, path: &str) -> Option<&Source> {
         self.sources.get(path).or_else(|| self.shown.get(path))

@@ -422,7 +422,8 @@ fn each_text(line: &[Inline], visit: &mut impl FnMut(&str)) {
             Inline::Code(_) | Inline::Literal(_) | Inline::Ui { .. } | Inline::Label(_) | Inline::Key(_) => {
                 visit("\u{fffc}")
             }
-            _ => {}
+            Inline::Foreign { .. } | Inline::Contact { .. } | Inline::Video(_) | Inline::Param(_) => {}
+            Inline::Image(_) | Inline::Footnote(_) | Inline::Html(_) => {}
         }
     }
 }

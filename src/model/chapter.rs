@@ -185,7 +185,8 @@ fn collect_text(inlines: &[Inline], out: &mut String) {
             }
             Inline::Link { content, .. } => collect_text(content, out),
             Inline::SoftBreak | Inline::HardBreak => out.push(' '),
-            _ => {}
+            Inline::Label(_) | Inline::Contact { .. } | Inline::Video(_) | Inline::Param(_) => {}
+            Inline::Image(_) | Inline::Footnote(_) | Inline::Html(_) => {}
         }
     }
 }

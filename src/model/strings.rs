@@ -10,7 +10,7 @@ const STAND_IN: &str = " lang=\"en\" dir=\"ltr\"";
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Strings {
     words: BTreeMap<String, String>,
-    /// `lang` and `dir` for elements that hold only these words, where they are not in the language asked for.
+    /// `lang` and `dir` for elements that hold only these words, where most are not in the language asked for.
     attributes: &'static str,
 }
 
@@ -25,7 +25,9 @@ impl Strings {
         for tag in [related, lang.primary(), lang.tag()] {
             words.extend(files.get(tag).into_iter().flatten().map(|(key, word)| (key.clone(), word.clone())));
         }
-        let has = |tag: &str| files.contains_key(tag);
+        // Who has replaced a few words of a language that the theme lacks still reads English for the most part.
+        let most = files.get("en").map_or(0, BTreeMap::len) / 2;
+        let has = |tag: &str| files.get(tag).is_some_and(|words| words.len() >= most);
         let attributes = match () {
             () if has(lang.tag()) || has(lang.primary()) => "",
             () if related == "nb" && has("nb") => " lang=\"nb\" dir=\"ltr\"",

@@ -225,6 +225,14 @@ impl<'a> Collector<'a> {
         self.add_after(" ", words);
     }
 
+    /// Adds a title to the text, so that an excerpt shows where it ends.
+    fn add_title(&mut self, title: &str) {
+        self.add_text(title);
+        if title.ends_with(char::is_alphanumeric) {
+            self.add_text(DOT);
+        }
+    }
+
     /// Adds words to the text, with something between.
     fn add_after(&mut self, between: &str, words: &str) {
         if let Some(unit) = self.open.last().and_then(|at| self.units.get_mut(*at)) {
@@ -290,11 +298,11 @@ impl<'a> Collector<'a> {
             BlockKind::Clip(cue) => self.clip(Some(*cue)),
             BlockKind::Code { text, .. } => self.add_text(text),
             BlockKind::Callout { title, .. } | BlockKind::Goal { title, .. } => {
-                self.add_text(title.as_deref().unwrap_or_default())
+                self.add_title(title.as_deref().unwrap_or_default())
             }
-            BlockKind::Skip { label, .. } => self.add_text(label),
+            BlockKind::Skip { label, .. } => self.add_title(label),
             BlockKind::Figure(figure) => {
-                self.add_text(&figure.caption);
+                self.add_title(&figure.caption);
                 if let Some(image) = figure.image {
                     self.picture(image);
                 }
@@ -382,7 +390,8 @@ impl<'a> Collector<'a> {
                         add(&mut unit.rare().screen, &words);
                     }
                 }
-                _ => {}
+                Inline::Text(_) | Inline::Code(_) | Inline::Foreign { .. } | Inline::Video(_) | Inline::Param(_) => {}
+                Inline::Footnote(_) | Inline::Html(_) | Inline::SoftBreak | Inline::HardBreak => {}
             }
         }
     }

@@ -40,10 +40,10 @@ function field() {
     let known = [];
     try {
       known = JSON.parse(localStorage.getItem(key)).filter((query) => typeof query === 'string');
-    } catch { /* so be it */ }
+    } catch {}
     try {
       if (change) localStorage.setItem(key, JSON.stringify(change(known)));
-    } catch { /* so be it */ }
+    } catch {}
     return known;
   }
 
@@ -149,11 +149,11 @@ function field() {
     open(true);
   }
 
-  /* The address of search.html says what is searched, so that it can be passed on. */
+  /* The address of search.html says what is searched, so that it can be passed on; not everywhere on a disk. */
   function remember(query) {
     try {
       history.replaceState(null, '', query.trim() ? '?q=' + encodeURIComponent(query.trim()) : location.pathname);
-    } catch { /* not everywhere on a disk */ }
+    } catch {}
   }
 
   function follow(query, hit, words, away) {

@@ -50,7 +50,7 @@ function showMarks() {
   try {
     const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     for (const closed of place.querySelectorAll('details:has(mark.found)')) closed.open = true;
-  } catch { /* so be it */ }
+  } catch {}
 }
 
 document.addEventListener('keydown', (event) => { if (event.key === 'Escape') removeMarks(); });

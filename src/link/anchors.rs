@@ -7,6 +7,7 @@ use super::slug::slug;
 use super::tree::Library;
 use crate::model::{Anchor, AnchorIx, AnchorKind, Chapter};
 use crate::source::{Code, Diagnostics, Span, say};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -38,10 +39,15 @@ impl Ids {
 
 /// Gives every anchor of every chapter its id, and says by key where languages differ in shape.
 pub(super) fn ids(library: &Library, said: &mut Said) -> Ids {
-    let mut all = BTreeMap::new();
-    for (key, slots) in &library.chapters {
+    let slots: Vec<_> = library.chapters.iter().collect();
+    let groups = slots.into_par_iter().map(|(key, slots)| {
         let chapters: Vec<&Arc<Chapter>> = slots.iter().flatten().collect();
         let (assigned, found) = group(&chapters);
+        (key, chapters, assigned, found)
+    });
+    let groups: Vec<_> = groups.collect();
+    let mut all = BTreeMap::new();
+    for (key, chapters, assigned, found) in groups {
         said.set(Topic::Ids, key, found);
         all.extend(chapters.iter().map(|chapter| chapter.file.clone()).zip(assigned));
     }

@@ -3,6 +3,7 @@
 use super::slips;
 use crate::model::{AnchorKind, Block, BlockKind, Chapter, Config, Inline, plain_text, walk};
 use crate::source::{Code, Diagnostics, Span, Text, say};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -37,20 +38,19 @@ impl Known {
         for (key, label) in &config.labels {
             for text in label.text.texts() {
                 known.labels.insert(text.to_lowercase(), key.clone());
-                known.note_names(text);
+                each_name(text, &mut |name| known.note_name(name.to_string()));
             }
         }
         for link in config.links.values().filter(|link| link.http) {
             known.http.extend(link.url.texts().map(str::to_string));
         }
-        chapters.iter().for_each(|chapter| each_line(chapter, &mut |text| known.note_names(text)));
+        let found: Vec<Vec<String>> = chapters.par_iter().map(|chapter| names(chapter)).collect();
+        found.into_iter().flatten().for_each(|name| known.note_name(name));
         known
     }
 
-    fn note_names(&mut self, text: &str) {
-        each_name(text, &mut |word| {
-            self.joined.entry(word.to_lowercase()).or_insert_with(|| word.to_string());
-        });
+    fn note_name(&mut self, name: String) {
+        self.joined.entry(name.to_lowercase()).or_insert(name);
     }
 }
 
@@ -67,10 +67,15 @@ fn each_line(chapter: &Chapter, visit: &mut impl FnMut(&str)) {
 }
 
 fn each_name(text: &str, visit: &mut impl FnMut(&str)) {
-    if text.bytes().any(|b| b.is_ascii_uppercase()) {
+    if has_capitals(text) {
         let words = text.split(|c: char| !c.is_alphanumeric());
         words.filter(|word| split_at_hump(word).is_some()).for_each(visit);
     }
+}
+
+/// Whether a text holds a capital of ASCII; without a way out of the loop it is vectorised.
+fn has_capitals(text: &str) -> bool {
+    text.bytes().fold(false, |found, byte| found | byte.is_ascii_uppercase())
 }
 
 /// `GlobalProtect` to `Global`, `Protect`: one capital inside, with at least three letters on both sides.
@@ -330,7 +335,7 @@ impl Lints<'_> {
     }
 
     fn names(&mut self, block: &Block, text: &str) {
-        if self.known.joined.is_empty() || !text.bytes().any(|b| b.is_ascii_uppercase()) {
+        if self.known.joined.is_empty() || !has_capitals(text) {
             return;
         }
         let words: Vec<&str> =
@@ -359,6 +364,10 @@ impl Lints<'_> {
     }
 
     fn quotes(&mut self, block: &Block, text: &str) {
+        // The first bytes of all marks: without a way out of the loop it is vectorised, and most lines hold none.
+        if !text.bytes().fold(false, |found, byte| found | matches!(byte, b'"' | 0xc2 | 0xe2)) {
+            return;
+        }
         let count = |mark: char| text.matches(mark).count();
         let german = text.contains(['„', '‚']);
         let straight = text

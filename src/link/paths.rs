@@ -1,21 +1,34 @@
 //! Virtual paths: joined, normalised, kept inside the manual.
 
+use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
 /// The path that `dest` means in `folder` (empty or without a final `/`). `None` if it leads out of the manual.
 pub fn join(folder: &str, dest: &str) -> Option<String> {
-    let dest: String = percent_decode(dest).replace('\\', "/").nfc().collect();
-    let mut parts: Vec<&str> =
-        if dest.starts_with('/') { Vec::new() } else { folder.split('/').filter(|part| !part.is_empty()).collect() };
-    for part in dest.split('/') {
+    let dest = decoded(dest);
+    let folder = if dest.starts_with('/') { "" } else { folder };
+    let mut path = String::with_capacity(folder.len() + 1 + dest.len());
+    for part in folder.split('/').chain(dest.split('/')) {
         match part {
             "" | "." => {}
-            ".." => drop(parts.pop()?),
+            ".." if path.is_empty() => return None,
+            ".." => path.truncate(path.rfind('/').unwrap_or(0)),
             part if part.contains('\0') || part.ends_with(':') => return None,
-            part => parts.push(part),
+            part => {
+                path.push_str(if path.is_empty() { "" } else { "/" });
+                path.push_str(part);
+            }
         }
     }
-    Some(parts.join("/"))
+    Some(path)
+}
+
+/// An address as the name of a file. A manual links by the hundred thousand, and most addresses are that already.
+fn decoded(dest: &str) -> Cow<'_, str> {
+    if dest.bytes().fold(true, |is_plain, byte| is_plain & byte.is_ascii() & (byte != b'%') & (byte != b'\\')) {
+        return dest.into();
+    }
+    percent_decode(dest).replace('\\', "/").nfc().collect()
 }
 
 /// The folder of a virtual path.

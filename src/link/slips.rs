@@ -57,6 +57,17 @@ pub(super) fn block(block: &Block, file: &Arc<str>, source: &str, keys: &Keys, f
     }
 }
 
+/// Whether a line holds letters that markup is made of. Nearly no line does.
+fn is_suspicious(line: &[Inline]) -> bool {
+    let is_mark = |byte: u8| matches!(byte, b'[' | b'(' | b'{' | b'|' | b'#');
+    line.iter().any(|inline| match inline {
+        // Without a way out of the loop it is vectorised.
+        Inline::Text(text) => text.bytes().fold(false, |found, byte| found | is_mark(byte)),
+        Inline::Emphasis(content) | Inline::Strong(content) | Inline::Strikethrough(content) => is_suspicious(content),
+        _ => false,
+    })
+}
+
 fn collect(line: &[Inline], out: &mut String) {
     for inline in line {
         match inline {
@@ -85,14 +96,12 @@ struct Passage<'a> {
 impl<'a> Passage<'a> {
     /// A line of the block at `span`; `None` if nothing there looks like markup.
     fn new(line: &[Inline], span: Span, file: &'a Arc<str>, source: &'a str) -> Option<Passage<'a>> {
-        let (text, source) = (source, source.get(span.range())?);
-        let is_suspicious = |text: &str| text.bytes().any(|byte| matches!(byte, b'[' | b'(' | b'{' | b'|' | b'#'));
-        if !is_suspicious(source) {
+        if !is_suspicious(line) {
             return None;
         }
         let mut letters = String::new();
         collect(line, &mut letters);
-        is_suspicious(&letters).then_some(Passage { file, text, letters, source, start: span.start as usize })
+        Some(Passage { file, text: source, letters, source: source.get(span.range())?, start: span.start as usize })
     }
 
     fn slips(&self, keys: &Keys, found: &mut Diagnostics) {

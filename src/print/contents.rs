@@ -1,7 +1,7 @@
 //! The lists of a book: its contents, and what can stand on a reader's screen, each with the page where it is.
 
-use crate::model::{BlockKind, Child, Edition, Page, Strings, walk};
-use crate::render::{Link, escaped, page_number, paper_prefix};
+use crate::model::{AnchorKind, BlockKind, Child, Edition, Page, Strings, walk};
+use crate::render::{Link, page_number, paper_prefix};
 use std::ops::Range;
 
 /// The parts and chapters below a part.
@@ -30,7 +30,7 @@ fn chapter(edition: &Edition, page: usize) -> Link {
 /// A link to an id of the book, with room for its page.
 pub(super) fn entry(id: String, title: &str) -> Link {
     let mut page = String::new();
-    page_number::push(&mut page, &escaped(&id), "{page}");
+    page_number::push(&mut page, &id, "{page}");
     Link { href: format!("#{id}"), title: title.to_string(), page, ..Link::default() }
 }
 
@@ -49,6 +49,10 @@ pub(super) fn symptoms(edition: &Edition, chapters: Range<usize>) -> Vec<Link> {
     let mut found = Vec::new();
     for at in chapters {
         let page = &edition.pages[at];
+        // Most chapters have none, and each stands in several books.
+        if page.chapter.body.anchors.iter().all(|anchor| anchor.kind != AnchorKind::Symptom) {
+            continue;
+        }
         walk(&page.chapter.body.blocks, &mut |block| {
             if let BlockKind::Symptom { anchor, words, lang, .. } = &block.kind
                 && page.chapter.body.example(*anchor) == 0

@@ -4,7 +4,7 @@ use super::escape::push_escaped;
 use crate::model::Lang;
 use hypher::hyphenate;
 use rustc_hash::FxHashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{PoisonError, RwLock};
 
 /// Letters of a word that is worth breaking.
 const LONG: usize = 14;
@@ -16,7 +16,7 @@ const LEAST: usize = 3;
 pub struct Hyphens(RwLock<FxHashMap<hypher::Lang, Words>>);
 
 /// Words as they are typed, with their soft hyphens.
-type Words = FxHashMap<Box<str>, Arc<str>>;
+type Words = FxHashMap<Box<str>, Box<str>>;
 
 impl Hyphens {
     /// Appends text, escaped, with soft hyphens in long words. Words with signs or digits in them stay as typed.
@@ -26,35 +26,53 @@ impl Hyphens {
         let mut from = 0;
         for (at, word) in long_words(text) {
             push_escaped(out, &text[from..at]);
-            out.push_str(&self.broken(word, rules));
+            self.push_broken(out, word, rules);
             from = at + word.len();
         }
         push_escaped(out, &text[from..]);
     }
 
-    fn broken(&self, word: &str, rules: hypher::Lang) -> Arc<str> {
+    fn push_broken(&self, out: &mut String, word: &str, rules: hypher::Lang) {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(broken) = known.get(&rules).and_then(|words| words.get(word)) {
-            return broken.clone();
+            return out.push_str(broken);
         }
         drop(known);
-        let broken: Arc<str> = broken(word, rules).into();
+        let broken = broken(word, rules);
+        out.push_str(&broken);
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        known.entry(rules).or_default().insert(word.into(), broken.clone());
-        broken
+        known.entry(rules).or_default().insert(word.into(), broken.into());
     }
 }
 
 /// Words of letters alone that are worth breaking, and where they stand.
 fn long_words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let start = text.as_ptr() as usize;
-    // A letter is a byte or more, so that most words are passed over without a look at their letters.
-    let pieces = text.as_bytes().split(|byte| matches!(byte, b' ' | b'\n')).filter(|piece| piece.len() >= LONG);
-    let pieces = pieces.filter_map(|piece| std::str::from_utf8(piece).ok());
-    pieces.flat_map(|piece| piece.split(char::is_whitespace)).filter_map(move |piece| {
+    long_pieces(text).flat_map(|piece| piece.split(char::is_whitespace)).filter_map(move |piece| {
         let word = piece.trim_matches(|c: char| !c.is_alphabetic());
         let is_long = word.chars().count() >= LONG && word.chars().all(char::is_alphabetic);
         is_long.then(|| (word.as_ptr() as usize - start, word))
+    })
+}
+
+/// What stands between spaces in as many bytes as a long word has letters, or more. A space is looked for from the end of what
+/// must be without one, so that most bytes of short words are passed over.
+fn long_pieces(text: &str) -> impl Iterator<Item = &str> {
+    let bytes = text.as_bytes();
+    let is_space = |byte: &u8| matches!(byte, b' ' | b'\n');
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        while let Some(least) = bytes.get(from..from + LONG) {
+            if let Some(space) = least.iter().rposition(is_space) {
+                from += space + 1;
+                continue;
+            }
+            let rest = bytes[from + LONG..].iter().position(is_space).unwrap_or(bytes.len() - from - LONG);
+            let piece = from..from + LONG + rest;
+            from = piece.end + 1;
+            return text.get(piece);
+        }
+        None
     })
 }
 

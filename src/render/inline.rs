@@ -188,17 +188,16 @@ impl Writer<'_> {
             self.inlines(content);
         }
         self.end("a");
-        let mark = self.page_of(&href);
-        self.out.push_str(&mark);
+        let mut out = std::mem::take(&mut self.out);
+        self.push_page_of(&mut out, &href);
+        self.out = out;
     }
 
     /// On paper, room for the page that a reference leads to, if that stands in the same document.
-    pub(super) fn page_of(&self, href: &str) -> String {
-        let mut mark = String::new();
+    pub(super) fn push_page_of(&self, out: &mut String, href: &str) {
         if let (Scope::Paper { .. }, Some(id)) = (self.scope, href.strip_prefix('#')) {
-            page_number::push(&mut mark, &escaped(id), self.strings.get("page_ref"));
+            page_number::push(out, id, self.strings.get("page_ref"));
         }
-        mark
     }
 
     /// The address of a target, relative to the document being written.

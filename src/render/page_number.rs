@@ -3,7 +3,7 @@
 //! The writer leaves a mark after each reference on paper. A browser's script fills it in before printing
 //! (`themes/default/scripts/print.js`), `handbok pdf` by [`fill`]; until then it is hidden, so no wrong number is shown.
 
-use std::fmt::Write as _;
+use super::escape::push_escaped;
 
 const OPEN: &str = "<span class=\"page-of\" data-page=\"";
 const HIDDEN: &str = "\" hidden>";
@@ -12,7 +12,9 @@ const NUMBER: &str = "<b></b>";
 /// Adds a mark for the page of `id`. `words` are HTML with `{page}` in them; the mark is a word of its own.
 pub fn push(out: &mut String, id: &str, words: &str) {
     let (before, after) = words.split_once("{page}").unwrap_or((words, ""));
-    let _ = write!(out, "{OPEN}{id}{HIDDEN} {before}{NUMBER}{after}</span>");
+    out.push_str(OPEN);
+    push_escaped(out, id);
+    [HIDDEN, " ", before, NUMBER, after, "</span>"].iter().for_each(|piece| out.push_str(piece));
 }
 
 /// The ids that pages are asked for, in reading order.

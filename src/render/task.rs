@@ -173,7 +173,7 @@ impl<'a> Writer<'a> {
         let mut link = String::from("<a href=\"");
         push_escaped(&mut link, &href);
         let _ = write!(link, "\">{}</a>", self.strings.steps(*first, *last));
-        link.push_str(&self.page_of(&href));
+        self.push_page_of(&mut link, &href);
         let text = self.strings.fill("skip", &[("steps", &link)]);
         self.out.push_str(&text);
         self.out.push_str("</p>\n");

@@ -328,7 +328,7 @@ fn push_base36(out: &mut String, mut number: u32) {
             break;
         }
     }
-    out.extend(digits[at..].iter().map(|digit| char::from(*digit)));
+    out.push_str(std::str::from_utf8(&digits[at..]).unwrap_or_default());
 }
 
 /// How many units each page has, a digit of base 36 for each page that has some; `z` adds 35 and goes on.

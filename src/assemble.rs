@@ -10,6 +10,7 @@ use crate::render::{Codes, Renderer, Screen, Theme, bytes, escaped, minify, sear
 use crate::search;
 use crate::source::{Diagnostic, Diagnostics};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,8 +18,10 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// The contents of a file.
 pub type Bytes = Arc<[u8]>;
-/// Takes a file: its path, and its contents in pieces.
-pub type Take<'a> = &'a (dyn Fn(&str, &[&[u8]]) + Sync);
+/// A file's contents in pieces, each made when it is asked for.
+pub type Pieces<'p, 'a> = &'p mut dyn Iterator<Item = Cow<'a, [u8]>>;
+/// Takes a file: its path and its contents.
+pub type Take<'t> = &'t (dyn Fn(&str, Pieces<'_, '_>) + Sync);
 /// Files of the site, with their paths.
 pub type Files = Vec<(SitePath, Bytes)>;
 
@@ -144,18 +147,20 @@ impl Blueprint {
     pub fn each(&self, keeps: bool, take: Take<'_>) -> Diagnostics {
         // Codes first: pages then only look them up.
         let codes = self.renderer.codes.files(&self.renderer.manual);
-        codes.par_iter().for_each(|(path, bytes)| take(path, &[bytes]));
+        codes.par_iter().for_each(|(path, bytes)| take(path, &mut whole(bytes)));
         drop(codes);
-        // Whole editions on paper are as large as all other pages together: one at a time, each on all cores.
+        // Whole editions on paper are the longest files: they come first, so that other pages are left for whoever waits.
         let is_large = |at: &usize| matches!(self.items[*at].1, Item::Book { part: 0, .. });
         let (large, small): (Vec<usize>, Vec<usize>) = (0..self.items.len()).partition(is_large);
         let give = |at: usize| self.give(at, keeps, take).err();
-        let mut faults: Vec<_> = large.into_iter().filter_map(give).collect();
-        // One index after the other, beside the pages: what is known of an edition's words is large, too.
+        let pages = || {
+            let mut faults: Vec<_> = large.into_iter().filter_map(give).collect();
+            faults.par_extend(small.into_par_iter().filter_map(give));
+            faults
+        };
+        // One index after the other, beside the pages: what is known of an edition's words is large.
         let indexes = || (0..self.indexes.len()).for_each(|at| self.give_index(at, keeps, take));
-        let pages = || small.into_par_iter().filter_map(give).collect::<Vec<_>>();
-        let (others, ()) = rayon::join(pages, indexes);
-        faults.extend(others);
+        let (faults, ()) = rayon::join(pages, indexes);
         let mut said = Diagnostics::default();
         faults.into_iter().for_each(|fault| said.push(*fault));
         said
@@ -163,20 +168,17 @@ impl Blueprint {
 
     fn give_index(&self, at: usize, keeps: bool, take: Take<'_>) {
         match self.indexes[at].get() {
-            None if !keeps => self.write_index(at, &mut |path, text| take(&path, &[text.as_bytes()])),
-            _ => self.index(at).iter().for_each(|(path, bytes)| take(path, &[bytes])),
+            None if !keeps => self.write_index(at, &mut |path, text| take(&path, &mut whole(text.as_bytes()))),
+            _ => self.index(at).iter().for_each(|(path, bytes)| take(path, &mut whole(bytes))),
         }
     }
 
     fn give(&self, at: usize, keeps: bool, take: Take<'_>) -> Result<(), Box<Diagnostic>> {
         let path = &self.items[at].0;
         match self.made(at) {
-            Some(made) => take(path, &[&made]),
-            None if keeps => take(path, &[&self.make(at)?]),
-            None => {
-                let drawn = self.draw(at)?;
-                take(path, &drawn.iter().map(String::as_bytes).collect::<Vec<_>>());
-            }
+            Some(made) => take(path, &mut whole(&made)),
+            None if keeps => take(path, &mut whole(&self.make(at)?)),
+            None => take(path, &mut self.draw(at)?.map(|piece| Cow::Owned(piece.into_bytes()))),
         }
         Ok(())
     }
@@ -184,8 +186,8 @@ impl Blueprint {
     /// Every file at once, kept for whoever asks next.
     pub fn site(&self, diagnostics: &mut Diagnostics) -> Site {
         let files = Mutex::new(BTreeMap::new());
-        let take = |path: &str, pieces: &[&[u8]]| {
-            let bytes = Bytes::from(pieces.concat());
+        let take = |path: &str, pieces: Pieces<'_, '_>| {
+            let bytes = Bytes::from(pieces.collect::<Vec<_>>().concat());
             files.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_string(), bytes);
         };
         diagnostics.extend(self.each(true, &take));
@@ -229,31 +231,45 @@ impl Blueprint {
     fn make(&self, at: usize) -> Result<Bytes, Box<Diagnostic>> {
         match self.made(at) {
             Some(made) => Ok(made),
-            None => self.draw(at).map(|text| self.made[at].get_or_init(|| bytes(text.concat())).clone()),
+            None => self.draw(at).map(|text| self.made[at].get_or_init(|| bytes(text.collect())).clone()),
         }
     }
 
     /// Draws a file, in pieces.
-    fn draw(&self, at: usize) -> Result<Vec<String>, Box<Diagnostic>> {
+    fn draw(&self, at: usize) -> Result<Drawn<'_>, Box<Diagnostic>> {
         let (path, item) = &self.items[at];
         let manual = &self.renderer.manual;
         let drawn = match item {
             // As it is: there is nothing to draw.
-            Item::Ready(_) => return Ok(Vec::new()),
-            Item::Screen(screen) => self.renderer.screen(*screen).map(|page| vec![page]),
-            Item::Book { edition, part } => print::book(&self.renderer, *edition, *part),
-            Item::Printout(edition) => print::printout(&self.renderer, *edition, path).map(|page| vec![page]),
+            Item::Ready(_) => return Ok(Box::new(std::iter::empty())),
+            Item::Screen(screen) => self.renderer.screen(*screen).map(drawn_whole),
+            Item::Book { edition, part } => {
+                print::book(&self.renderer, *edition, *part).map(|pieces| Box::new(pieces) as Drawn<'_>)
+            }
+            Item::Printout(edition) => print::printout(&self.renderer, *edition, path).map(drawn_whole),
             Item::Margins(at) => {
                 let edition = &manual.editions[*at];
-                Ok(vec![print::margins(manual, edition, self.renderer.strings(&edition.lang))])
+                Ok(drawn_whole(print::margins(manual, edition, self.renderer.strings(&edition.lang))))
             }
-            Item::Sitemap => Ok(vec![sitemap(manual, manual.config.base_url.as_deref().unwrap_or_default())]),
+            Item::Sitemap => Ok(drawn_whole(sitemap(manual, manual.config.base_url.as_deref().unwrap_or_default()))),
         };
         self.drawn.fetch_add(usize::from(path.ends_with(".html")), Ordering::Relaxed);
         let text = drawn.map_err(|error| Box::new(template_fault(&error)))?;
         let minifies = self.minified && path.ends_with(".html");
-        Ok(if minifies { vec![minify::minify(text.concat())] } else { text })
+        Ok(if minifies { drawn_whole(minify::minify(text.collect())) } else { text })
     }
+}
+
+/// A file on its way, piece by piece.
+type Drawn<'a> = Box<dyn Iterator<Item = String> + 'a>;
+
+fn drawn_whole<'a>(text: String) -> Drawn<'a> {
+    Box::new(std::iter::once(text))
+}
+
+/// The contents of a file that is there, as its only piece.
+fn whole(bytes: &[u8]) -> impl Iterator<Item = Cow<'_, [u8]>> {
+    std::iter::once(Cow::Borrowed(bytes))
 }
 
 /// Every file but those that are decided by what they hold.

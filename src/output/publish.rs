@@ -9,6 +9,7 @@ use super::{Failure, Gate, Seal, patience, target, twins, write};
 use crate::assemble::Blueprint;
 use crate::model::is_hashed;
 use crate::source::say;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -56,10 +57,15 @@ pub fn publish(site: &Blueprint, how: How<'_>, out: &Path, manual: &Path) -> Res
     let stage = Stage::new(old, &staging);
     let packs = site.renderer().manual.config.precompress;
     site.each(how.keeps, &|path, pieces| {
-        stage.take(path, pieces);
-        if packs {
-            twins::each(path, pieces, old.map(|(folder, _)| folder), &|path, twin| stage.take(path, &[twin]));
+        if !packs {
+            return stage.take(path, pieces);
         }
+        let pieces: Vec<_> = pieces.collect();
+        let whole: Vec<&[u8]> = pieces.iter().map(AsRef::as_ref).collect();
+        stage.take(path, &mut whole.iter().copied().map(Cow::Borrowed));
+        twins::each(path, &whole, old.map(|(folder, _)| folder), &|path, twin| {
+            stage.take(path, &mut std::iter::once(Cow::Borrowed(twin)));
+        });
     });
     let taken = stage.taken()?;
     let before = before.unwrap_or_default();

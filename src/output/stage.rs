@@ -1,13 +1,14 @@
 //! A site on its way to the disk: files are taken as they are drawn, and what is published already is not written again.
 
 use super::hold::Staging;
+use super::Failure;
 use super::manifest::Manifest;
-use super::{Failure, write};
+use crate::assemble::Pieces;
 use crate::model::SitePath;
 use crate::source::say;
 use std::collections::BTreeSet;
-use std::fs;
-use std::io::Read;
+use std::fs::{self, File};
+use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -51,32 +52,67 @@ impl<'a> Stage<'a> {
         self.so_far.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes a finished file. After a failure, nothing more is written.
-    pub(super) fn take(&self, path: &str, pieces: &[&[u8]]) {
+    /// Takes a file, piece by piece as it is drawn. After a failure, nothing more is written.
+    pub(super) fn take(&self, path: &str, pieces: Pieces<'_, '_>) {
         if self.so_far().failure.is_some() {
             return;
         }
-        if self.is_published(path, pieces) {
-            self.so_far().taken.same.insert(path.to_string());
-            return;
-        }
-        let step = self.staging.gate.step();
-        let written = self.make_folder_of(path).and_then(|()| write(&self.staging.path.join(path), pieces));
-        drop(step);
+        let taken = match self.published(path) {
+            Some(old) => self.compare(path, old, pieces),
+            None => self.write(path, None, pieces).map(|()| true),
+        };
         let mut so_far = self.so_far();
-        match written {
-            Ok(()) => drop(so_far.taken.written.insert(path.to_string())),
+        match taken {
+            Ok(true) => drop(so_far.taken.written.insert(path.to_string())),
+            Ok(false) => drop(so_far.taken.same.insert(path.to_string())),
             Err(failure) => so_far.failure = Some(failure),
         }
     }
 
-    fn is_published(&self, path: &str, pieces: &[&[u8]]) -> bool {
+    /// The file that is published at a path, and its size.
+    fn published(&self, path: &str) -> Option<(File, u64)> {
         // Under this very name: where capitals make no difference, a file can be found under another.
-        let old = self.old.filter(|(_, manifest)| manifest.names(path));
-        let Some(file) = old.map(|(folder, _)| folder.join(path)) else { return false };
-        let size: usize = pieces.iter().map(|piece| piece.len()).sum();
-        fs::metadata(&file).is_ok_and(|meta| meta.is_file() && meta.len() == size as u64)
-            && fs::File::open(&file).is_ok_and(|file| holds(file, pieces))
+        let (folder, _) = self.old.filter(|(_, manifest)| manifest.names(path))?;
+        let file = File::open(folder.join(path)).ok()?;
+        let meta = file.metadata().ok().filter(fs::Metadata::is_file)?;
+        Some((file, meta.len()))
+    }
+
+    /// Writes a file unless the published one says the same; whether it was written.
+    fn compare(&self, path: &str, (mut old, size): (File, u64), pieces: Pieces<'_, '_>) -> Result<bool, Failure> {
+        let mut same = 0;
+        while let Some(piece) = pieces.next() {
+            let end = same + piece.len() as u64;
+            if end > size || !says(&mut old, &piece) {
+                self.write(path, Some((old, same)), &mut std::iter::once(piece).chain(pieces))?;
+                return Ok(true);
+            }
+            same = end;
+        }
+        if same < size {
+            self.write(path, Some((old, same)), &mut std::iter::empty())?;
+        }
+        Ok(same < size)
+    }
+
+    /// Writes a file that begins as another one does, up to a byte. Each piece is a step of its own: a request to end does not
+    /// wait for what is still to be drawn.
+    fn write(&self, path: &str, begins: Option<(File, u64)>, pieces: Pieces<'_, '_>) -> Result<(), Failure> {
+        let staged = self.staging.path.join(path);
+        let failed = |error| Failure::disk(say!("Kan ikke skrive", "Cannot write"), &staged)(error);
+        let step = self.staging.gate.step();
+        self.make_folder_of(path)?;
+        let mut file = File::create(&staged).map_err(failed)?;
+        if let Some((mut old, end)) = begins.filter(|(_, end)| *end > 0) {
+            let copied = old.rewind().and_then(|()| io::copy(&mut old.take(end), &mut file));
+            copied.map_err(failed)?;
+        }
+        drop(step);
+        for piece in pieces {
+            let _step = self.staging.gate.step();
+            file.write_all(&piece).map_err(failed)?;
+        }
+        Ok(())
     }
 
     fn make_folder_of(&self, path: &str) -> Result<(), Failure> {
@@ -103,9 +139,11 @@ pub(super) fn folder_of(root: &Path, path: &str) -> PathBuf {
 
 /// Whether a file that is as long as some pieces says what they say.
 pub(super) fn holds(mut file: impl Read, pieces: &[&[u8]]) -> bool {
-    let mut there = Vec::new();
-    pieces.iter().all(|piece| {
-        there.resize(piece.len(), 0);
-        file.read_exact(&mut there).is_ok() && there == *piece
-    })
+    pieces.iter().all(|piece| says(&mut file, piece))
+}
+
+/// Whether a file goes on as a piece says.
+fn says(file: &mut impl Read, piece: &[u8]) -> bool {
+    let mut there = vec![0; piece.len()];
+    file.read_exact(&mut there).is_ok() && there == piece
 }

@@ -16,23 +16,24 @@ use crate::render::{Document, PageView, Renderer, Scope, escaped, paper_prefix, 
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::ops::Range;
 
 /// Where the print page of a part is.
 pub fn path(edition: &Edition, part: usize) -> SitePath {
     edition.parts[part].index.path.replace("index.html", "print.html")
 }
 
-/// Draws `print.html` of an edition, which is its part 0, or of another part; in pieces, since it may be very long.
+/// Draws `print.html` of an edition, which is its part 0, or of another part; in pieces, each drawn when it is asked for: it may
+/// be as large as all other pages together.
 ///
 /// # Errors
 /// What Tera says of the template.
-pub fn book(renderer: &Renderer, at: usize, part: usize) -> Result<Vec<String>, tera::Error> {
+pub fn book(renderer: &Renderer, at: usize, part: usize) -> Result<impl Iterator<Item = String>, tera::Error> {
     let edition = &renderer.manual.editions[at];
     let own = &edition.parts[part].index;
     let path = path(edition, part);
     let chapters = edition.chapters_of(part);
     let scope = Scope::Paper { first: chapters.start, end: chapters.end };
-    let draft = Draft { renderer, edition, part, path: &path, scope };
     let strings = renderer.strings(&edition.lang);
     let symptoms = contents::symptoms(edition, chapters.clone());
     let index = if renderer.manual.config.index { index::entries(edition, chapters.clone()) } else { Vec::new() };
@@ -53,7 +54,7 @@ pub fn book(renderer: &Renderer, at: usize, part: usize) -> Result<Vec<String>, 
         ..PageView::default()
     };
     let page = renderer.draw(at, "paper.html", &view)?;
-    Ok(draft.within(page, chapters))
+    Ok(Draft { renderer, edition, part, path, scope }.within(page, chapters))
 }
 
 /// Stands in the template's output where the text belongs: a text of fifty megabytes does not pass through a template.
@@ -64,14 +65,17 @@ struct Draft<'a> {
     renderer: &'a Renderer,
     edition: &'a Edition,
     part: usize,
-    path: &'a str,
+    path: SitePath,
     scope: Scope,
 }
 
-impl Draft<'_> {
+/// Chapters that are drawn together, on all cores that have nothing else to do.
+const TOGETHER: usize = 256;
+
+impl<'a> Draft<'a> {
     /// The page with its text in it: what the part says itself, then its chapters, each after the parts that begin with it.
-    fn within(&self, page: String, chapters: std::ops::Range<usize>) -> Vec<String> {
-        let Some((head, foot)) = page.split_once(HERE) else { return vec![page] };
+    fn within(self, page: String, chapters: Range<usize>) -> impl Iterator<Item = String> + 'a {
+        let (head, foot) = page.split_once(HERE).unwrap_or((&page, ""));
         let mut openings: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for inner in (0..self.edition.parts.len()).filter(|inner| *inner != self.part) {
             let range = self.edition.chapters_of(inner);
@@ -84,25 +88,22 @@ impl Draft<'_> {
             }
         }
         let mut pieces = vec![head.to_string()];
+        let foot = foot.to_string();
         let index = &self.edition.parts[self.part].index;
         if !index.chapter.body.blocks.is_empty() {
             let mut intro = String::from("<section class=\"paper-intro\">");
             self.prose(&mut intro, index, "i0-");
             pieces.push(intro + "</section>\n");
         }
-        let none = Vec::new();
-        // Written into one buffer per task and copied: thousands of pieces are in memory at once, without room to spare.
-        let chapters = chapters.into_par_iter().map_init(String::new, |text, page| {
-            text.clear();
-            self.chapter(text, page, openings.get(&page).unwrap_or(&none));
-            text.as_str().to_string()
+        let runs = chapters.clone().step_by(TOGETHER).flat_map(move |first| {
+            let run = (first..chapters.end.min(first + TOGETHER)).into_par_iter();
+            run.map(|page| self.chapter(page, openings.get(&page).map_or(&[], Vec::as_slice))).collect::<Vec<_>>()
         });
-        pieces.par_extend(chapters);
-        pieces.push(foot.to_string());
-        pieces
+        pieces.into_iter().chain(runs).chain([foot])
     }
 
-    fn chapter(&self, text: &mut String, at: usize, parts: &[usize]) {
+    fn chapter(&self, at: usize, parts: &[usize]) -> String {
+        let mut text = String::new();
         let page = &self.edition.pages[at];
         let (prefix, lang) = (paper_prefix(at), &page.chapter.lang);
         let mut label = String::new();
@@ -113,7 +114,7 @@ impl Draft<'_> {
                 let _ = write!(label, "<p class=\"part-title\">{title}</p>");
             } else {
                 let _ = writeln!(text, "<section class=\"paper-part\" id=\"i{part}-top\"><h1>{title}</h1>");
-                self.prose(text, index, &format!("i{part}-"));
+                self.prose(&mut text, index, &format!("i{part}-"));
                 text.push_str("</section>\n");
             }
         }
@@ -127,8 +128,9 @@ impl Draft<'_> {
             text,
             "<section class=\"paper-chapter page-{at}\" id=\"{prefix}top\"{attributes}>{label}<h1>{title}</h1>"
         );
-        self.prose(text, page, &prefix);
+        self.prose(&mut text, page, &prefix);
         text.push_str("</section>\n");
+        text
     }
 
     fn prose(&self, text: &mut String, page: &Page, prefix: &str) {
@@ -137,7 +139,7 @@ impl Draft<'_> {
             edition: self.edition,
             page,
             strings: self.renderer.strings(&page.chapter.lang),
-            from: self.path,
+            from: &self.path,
             scope: &self.scope,
             id_prefix: prefix,
             codes: &self.renderer.codes,

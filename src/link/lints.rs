@@ -107,7 +107,7 @@ pub fn overdue(chapter: &Chapter, today: &str, found: &mut Diagnostics) {
 
 /// Looks at one chapter in its own language.
 pub(super) fn chapter(chapter: &Chapter, source: &str, known: &Known) -> Diagnostics {
-    let mut lints = Lints { chapter, source, known, found: Diagnostics::default() };
+    let mut lints = Lints { chapter, source, known, found: Diagnostics::default(), text: String::new() };
     lints.headings();
     lints.images();
     lints.links();
@@ -124,6 +124,8 @@ struct Lints<'a> {
     source: &'a str,
     known: &'a Known,
     found: Diagnostics,
+    /// Room for a line's letters, used again for each.
+    text: String,
 }
 
 impl Lints<'_> {
@@ -228,7 +230,7 @@ impl Lints<'_> {
             self.way_out(block, blocks);
         }
         slips::block(block, &self.chapter.file, self.source, &self.known.keys, &mut self.found);
-        let mut text = String::new();
+        let mut text = std::mem::take(&mut self.text);
         for line in block.lines() {
             text.clear();
             each_text(line, &mut |part| text.push_str(part));
@@ -241,6 +243,7 @@ impl Lints<'_> {
             self.names(block, &text);
             self.quotes(block, &text);
         }
+        self.text = text;
     }
 
     /// Where a phrase stands in a block; the block's place if markup interrupts the phrase.

@@ -14,7 +14,7 @@ const LAST: [char; 9] = ['.', ',', ';', ':', '!', '?', ')', '\'', '’'];
 
 /// The first address in a text.
 pub(super) fn find(text: &str) -> Option<Range<usize>> {
-    text.match_indices("http").find_map(|(at, _)| {
+    memchr::memmem::find_iter(text.as_bytes(), "http").find_map(|at| {
         let (before, rest) = text.split_at(at);
         let begins = before.is_empty() || before.ends_with([' ', '\n', '(', '\u{a0}', NODE]);
         if !begins {

@@ -85,7 +85,9 @@ pub(super) fn parse(text: Text<'_>, options: &Options, is_snippet: bool, diagnos
         | pulldown_cmark::Options::ENABLE_TASKLISTS
         | pulldown_cmark::Options::ENABLE_GFM
         | pulldown_cmark::Options::ENABLE_DEFINITION_LIST;
-    let events = pulldown_cmark::Parser::new_ext(&masked, extensions).into_offset_iter().collect();
+    // About as many as there are; the parser does not say how many come.
+    let mut events = Vec::with_capacity(masked.len() / 16);
+    events.extend(pulldown_cmark::Parser::new_ext(&masked, extensions).into_offset_iter());
     let mut walk = Walk {
         text,
         options,

@@ -29,19 +29,17 @@ pub(super) enum FenceKind {
 
 /// Finds all fence lines, also those that stand in code: the parser leaves these alone.
 pub(super) fn find(text: &str) -> Vec<Fence> {
-    let mut fences = Vec::new();
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let content = line.trim_end();
-        let indent = content.len() - content.trim_start_matches([' ', '\t', '>']).len();
-        if content[indent..].starts_with("::")
-            && let Some(fence) = read(text, at + indent, at + content.len())
-        {
-            fences.push(fence);
-        }
-        at += line.len();
-    }
-    fences
+    let colons = leading_colons(text).filter(|at| text[*at..].starts_with("::"));
+    let lines = colons.map(|at| (at, memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |end| at + end)));
+    lines.filter_map(|(start, end)| read(text, start, start + text[start..end].trim_end().len())).collect()
+}
+
+/// Where lines begin with a colon, but for spaces and marks of quotations. Few do: what has no colon is not looked at.
+fn leading_colons(text: &str) -> impl Iterator<Item = usize> {
+    memchr::memchr_iter(b':', text.as_bytes()).filter(|at| {
+        let before = text[..*at].trim_end_matches([' ', '\t', '>']);
+        before.is_empty() || before.ends_with('\n')
+    })
 }
 
 /// Reads the line from its first colon on. `None` for text that only happens to begin with two colons.
@@ -112,35 +110,25 @@ pub(super) const COLON: char = '\u{1}';
 /// The text with every fence replaced by `***` and spaces, byte for byte as long. A colon that begins a line and is not
 /// followed by a space would start a definition: it gets a stand-in, too.
 pub(super) fn mask(text: &str, fences: &[Fence]) -> String {
-    hide_colons(&hide_fences(text, fences))
-}
-
-fn hide_colons(text: &str) -> String {
-    let mut hidden = String::with_capacity(text.len());
-    for line in text.split_inclusive('\n') {
-        let start = line.len() - line.trim_start_matches([' ', '\t', '>']).len();
-        let rest = &line[start..];
-        if rest.starts_with(':') && !rest[1..].starts_with([' ', '\t']) {
-            hidden.push_str(&line[..start]);
-            hidden.push(COLON);
-            hidden.push_str(&rest[1..]);
-        } else {
-            hidden.push_str(line);
+    let mut masked = String::with_capacity(text.len());
+    let mut from = 0;
+    let mut fences = fences.iter().peekable();
+    for at in leading_colons(text) {
+        let fence = fences.next_if(|fence| fence.start == at);
+        if fence.is_none() && text[at + 1..].starts_with([' ', '\t']) {
+            continue;
+        }
+        masked.push_str(&text[from..at]);
+        from = fence.map_or(at + 1, |fence| fence.end);
+        match fence {
+            Some(fence) => {
+                masked.push_str("***");
+                masked.extend(std::iter::repeat_n(' ', (fence.end - fence.start).saturating_sub(3)));
+            }
+            None => masked.push(COLON),
         }
     }
-    hidden
-}
-
-fn hide_fences(text: &str, fences: &[Fence]) -> String {
-    let mut masked = String::with_capacity(text.len());
-    let mut at = 0;
-    for fence in fences {
-        masked.push_str(&text[at..fence.start]);
-        masked.push_str("***");
-        masked.extend(std::iter::repeat_n(' ', (fence.end - fence.start).saturating_sub(3)));
-        at = fence.end;
-    }
-    masked.push_str(&text[at..]);
+    masked.push_str(&text[from..]);
     masked
 }
 

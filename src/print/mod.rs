@@ -69,6 +69,8 @@ struct Draft<'a> {
     scope: Scope,
 }
 
+/// Bytes of most chapters.
+const ROOM: usize = 12 << 10;
 /// Chapters that are drawn together, on all cores that have nothing else to do.
 const TOGETHER: usize = 256;
 
@@ -103,7 +105,7 @@ impl<'a> Draft<'a> {
     }
 
     fn chapter(&self, at: usize, parts: &[usize]) -> String {
-        let mut text = String::new();
+        let mut text = String::with_capacity(ROOM);
         let page = &self.edition.pages[at];
         let (prefix, lang) = (paper_prefix(at), &page.chapter.lang);
         let mut label = String::new();

@@ -1,6 +1,6 @@
 //! Inlines into HTML.
 
-use super::document::Scope;
+use super::document::{Scope, paper_prefix};
 use super::escape::{escaped, is_address, push_breakable, push_escaped};
 use super::page_number;
 use super::qr;
@@ -202,19 +202,22 @@ impl Writer<'_> {
 
     /// The address of a target, relative to the document being written.
     pub(super) fn href(&self, target: &LinkTarget) -> Option<String> {
-        let mut href = String::new();
+        let mut href = String::with_capacity(64);
         match target {
             LinkTarget::Web(address) => href.push_str(address),
             LinkTarget::Page { page, anchor, .. } => {
                 let anchor = anchor.as_deref();
-                if let Some(prefix) = self.inside(*page) {
-                    href = format!("#{prefix}{}", anchor.unwrap_or(if prefix.is_empty() { "content" } else { "top" }));
-                    return Some(href);
-                }
-                push_relative(&mut href, self.from, &self.edition.pages[*page].path);
-                if let Some(anchor) = anchor {
+                if !self.is_inside(*page) {
+                    push_relative(&mut href, self.from, &self.edition.pages[*page].path);
+                    href.push_str(if anchor.is_some() { "#" } else { "" });
+                    href.push_str(anchor.unwrap_or_default());
+                } else if *self.scope == Scope::Screen {
                     href.push('#');
-                    href.push_str(anchor);
+                    href.push_str(anchor.unwrap_or("content"));
+                } else {
+                    href.push('#');
+                    href.push_str(&paper_prefix(*page));
+                    href.push_str(anchor.unwrap_or("top"));
                 }
             }
             LinkTarget::Part(part) if self.first_inside(*part).is_some() => {

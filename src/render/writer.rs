@@ -86,10 +86,10 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn id_attribute(&mut self, anchor: AnchorIx) {
-        let id = self.id(anchor).to_string();
+        let id = self.id(anchor);
         self.out.push_str(" id=\"");
         self.out.push_str(self.id_prefix);
-        push_escaped(&mut self.out, &id);
+        push_escaped(&mut self.out, id);
         self.out.push('"');
     }
 
@@ -97,11 +97,11 @@ impl<'a> Writer<'a> {
         self.page.ids.get(anchor.0 as usize).map_or("", String::as_str)
     }
 
-    /// The prefix of ids of a page that stands in this document.
-    pub(super) fn inside(&self, page: usize) -> Option<String> {
+    /// Whether a page stands in this document.
+    pub(super) fn is_inside(&self, page: usize) -> bool {
         match self.scope {
-            Scope::Screen => (self.edition.pages[page].path == self.page.path).then(String::new),
-            Scope::Paper { first, end } => (*first..*end).contains(&page).then(|| paper_prefix(page)),
+            Scope::Screen => self.edition.pages[page].path == self.page.path,
+            Scope::Paper { first, end } => (*first..*end).contains(&page),
         }
     }
 

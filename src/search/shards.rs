@@ -192,7 +192,7 @@ impl Shards {
 
     fn close(&mut self, give: Give<'_>) {
         let (name, first) = (json!(format!("{}-{}", self.lang, self.cut.kind)), json!(self.first));
-        let body = format!("handbokSearch.shard({name},{first},{});\n", self.rows.quoted());
+        let body = ["handbokSearch.shard(", &name.to_string(), ",", &first.to_string(), ",\"", &self.rows.0, "\");\n"].concat();
         let path = hashed(&format!("search-{}-{}.js", self.lang, self.cut.kind), body.as_bytes());
         let hash = path.rsplit('.').nth(1).unwrap_or_default();
         self.named.push(format!("{} {hash}", self.first));

@@ -66,7 +66,9 @@ fn parts_words(c: char) -> bool {
 /// may be another one, so every run of its groups counts.
 #[derive(Default)]
 pub(super) struct Number {
-    groups: Vec<String>,
+    digits: String,
+    /// Where each group ends.
+    ends: Vec<usize>,
 }
 
 /// Digits of a number that is worth finding by its digits alone.
@@ -78,11 +80,12 @@ impl Number {
         let piece = chunk.trim_matches(['.', ',', '(', ')', ':']);
         let start = piece.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + 1);
         let digits = piece.get(start..).unwrap_or_default();
-        if start > 0 || digits.is_empty() || self.groups.len() >= 12 {
+        if start > 0 || digits.is_empty() || self.ends.len() >= 12 {
             self.end(visit);
         }
         if !digits.is_empty() && digits.len() <= *DIGITS.end() {
-            self.groups.push(digits.to_string());
+            self.digits.push_str(digits);
+            self.ends.push(self.digits.len());
         }
         // «+4738075049», «004738075049»: without the country code, which has one to three digits.
         let abroad = piece.strip_prefix('+').or_else(|| piece.strip_prefix("00")).unwrap_or_default();
@@ -92,21 +95,22 @@ impl Number {
     }
 
     fn end(&mut self, visit: &mut impl FnMut(&str)) {
-        let groups = std::mem::take(&mut self.groups);
-        for first in 0..groups.len() {
-            let mut joined = groups[first].clone();
-            for group in &groups[first + 1..] {
-                joined.push_str(group);
-                if DIGITS.contains(&joined.len()) {
-                    visit(&joined);
+        let mut start = 0;
+        for (first, end) in self.ends.iter().enumerate() {
+            for last in &self.ends[first + 1..] {
+                if DIGITS.contains(&(last - start)) {
+                    visit(&self.digits[start..*last]);
                 }
             }
+            start = *end;
         }
+        self.digits.clear();
+        self.ends.clear();
     }
 
     /// Whether a number may be going on.
     pub(super) fn is_open(&self) -> bool {
-        !self.groups.is_empty()
+        !self.ends.is_empty()
     }
 }
 

@@ -25,6 +25,8 @@ pub(super) struct Seen {
     long: HashMap<Box<str>, Chunk, FxBuildHasher>,
     /// Of one chunk after the other.
     stems: Vec<u32>,
+    /// Room for a number in groups.
+    number: Number,
 }
 
 /// A stretch of text between spaces: where its stems begin, and how many there are.
@@ -128,7 +130,7 @@ impl<'a> Vocabulary<'a> {
     /// Calls `visit` with the stem of each word of a text, and whether queries do not need it. `seen` keeps what stands
     /// between spaces, which repeats.
     pub(super) fn read(&mut self, text: &str, seen: &mut Seen, mut visit: impl FnMut(u32, bool)) {
-        let mut number = Number::default();
+        let mut number = std::mem::take(&mut seen.number);
         for chunk in text.split_ascii_whitespace().chain([""]) {
             let known = seen.get(chunk, self);
             if known.has_digits || number.is_open() {
@@ -137,6 +139,7 @@ impl<'a> Vocabulary<'a> {
             let stems = &seen.stems[known.first as usize..][..known.count as usize];
             stems.iter().for_each(|stem| visit(*stem, known.is_ignored));
         }
+        seen.number = number;
     }
 
     /// The stem that a folded word or stem stands for, if it was seen.

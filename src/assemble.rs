@@ -162,6 +162,7 @@ impl Blueprint {
         let indexes = || (0..self.indexes.len()).for_each(|at| self.give_index(at, keeps, take));
         let (faults, ()) = rayon::join(pages, indexes);
         let mut said = Diagnostics::default();
+        self.renderer.faults().for_each(|fault| said.push(fault.clone()));
         faults.into_iter().for_each(|fault| said.push(*fault));
         said
     }
@@ -281,7 +282,8 @@ fn plan(renderer: &Renderer, inputs: &Inputs) -> Vec<(SitePath, Item)> {
         items.extend(parts.map(|part| (print::path(shown, part), Item::Book { edition, part })));
         items.extend(manual.printout(shown).map(|path| (path, Item::Printout(edition))));
     }
-    items.extend(renderer.theme.assets.iter().map(|(path, bytes)| (path.clone(), Item::Ready(bytes.clone()))));
+    let assets = renderer.theme.assets.iter().chain(renderer.scripts());
+    items.extend(assets.map(|(path, bytes)| (path.clone(), Item::Ready(bytes.clone()))));
     let pictures = manual.pictures.iter().map(|(source, picture)| (source, &picture.path));
     let files = pictures.chain(&manual.files);
     items.extend(

@@ -62,6 +62,7 @@ fn purpose(name: &str) -> Option<Text> {
             )
         }
         "search.html" => say!("Siden med alle søketreff.", "The page with all hits of a search."),
+        "controls.html" => say!("Det som bare virker med skript.", "What only works with scripts."),
         "search-form.html" => say!("Søkefeltet.", "The search field."),
         "paper.html" => say!("Hele manualen, eller en del, for papir.", "The whole manual, or a part, for paper."),
         "paper-entry.html" => say!("En linje i innholdet på papir.", "A line of the contents on paper."),

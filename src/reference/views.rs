@@ -102,7 +102,6 @@ fn site(field: &str) -> Option<Text> {
             "` lang=\"en\"` der ordene i `t` er på et annet språk enn siden; ellers ingenting.",
             "` lang=\"en\"` where the words of `t` are in another language than the page; otherwise nothing."
         ),
-        "script_strings" => say!("Ord til skriptene, som JSON.", "Words for the scripts, as JSON."),
         "storage" => say!(
             "Et merke som holder det nettleseren husker, for seg selv.",
             "A mark that keeps what browsers remember apart from other manuals."

@@ -14,6 +14,7 @@ pub mod page_number;
 mod places;
 mod qr;
 mod screen;
+mod script;
 mod strings;
 mod table;
 mod task;
@@ -34,6 +35,7 @@ pub use writer::push_body;
 use crate::model::{Child, Edition, Lang, Manual, SitePath, Strings};
 use crate::source::Diagnostic;
 use screen::search_page_path;
+use script::Script;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 use tera::{Context, Value};
@@ -56,6 +58,8 @@ pub struct Renderer {
     /// Long words, as they may break on paper.
     pub hyphens: Hyphens,
     contexts: Vec<Context>,
+    /// Each edition's script.
+    scripts: Vec<Script>,
     /// Where each edition has a page, by key.
     twins: Vec<HashMap<Arc<str>, Child>>,
     /// Each window of each part's navigation, drawn when the first page needs it.
@@ -67,14 +71,18 @@ impl Renderer {
     pub fn new(manual: Arc<Manual>, theme: Arc<Theme>, paper: &[(SitePath, SitePath)], codes: Codes) -> Renderer {
         let strings: BTreeMap<Lang, Strings> =
             manual.config.languages.iter().map(|lang| (lang.clone(), theme.strings(lang))).collect();
-        let contexts = manual.editions.iter().zip(paper).map(|(edition, paper)| {
+        let drawn = manual.editions.iter().zip(paper).map(|(edition, paper)| {
             let words = &strings[&edition.lang];
             let mut context = Context::new();
             context.insert_value("t", Value::from_serializable(words.all()));
-            context.insert("site", &site_view(&manual, edition, &theme.urls, words, paper));
-            context
+            let mut site = site_view(&manual, edition, &theme.urls, words, paper);
+            context.insert("site", &site);
+            let script = Script::new(edition, &theme, words, &context);
+            site.script = script.path.clone();
+            context.insert("site", &site);
+            (context, script)
         });
-        let contexts = contexts.collect();
+        let (contexts, scripts) = drawn.unzip();
         let twins = manual.editions.iter().map(|edition| {
             let parts = edition.parts.iter().enumerate().map(|(at, part)| (part.index.key.clone(), Child::Part(at)));
             let pages = edition.pages.iter().enumerate().map(|(at, page)| (page.key.clone(), Child::Page(at)));
@@ -86,12 +94,22 @@ impl Renderer {
             windows.map(|windows| vec![OnceLock::new(); windows]).collect()
         };
         let navs = manual.editions.iter().map(slots).collect();
-        Renderer { manual, theme, strings, codes, hyphens: Hyphens::default(), contexts, twins, navs }
+        Renderer { manual, theme, strings, codes, hyphens: Hyphens::default(), contexts, scripts, twins, navs }
     }
 
     /// The words for texts in `lang`.
     pub fn strings(&self, lang: &Lang) -> &Strings {
         &self.strings[lang]
+    }
+
+    /// Each edition's script: its path and its text.
+    pub fn scripts(&self) -> impl Iterator<Item = (&SitePath, &Arc<[u8]>)> {
+        self.scripts.iter().map(|script| (&script.path, &script.text))
+    }
+
+    /// What is wrong with templates that are drawn before all pages.
+    pub fn faults(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.scripts.iter().filter_map(|script| script.fault.as_ref())
     }
 
     /// Draws a template.
@@ -140,8 +158,6 @@ fn site_view(
             .chain(contact.email.iter().map(|email| inline::email_link(email)))
             .collect(),
     });
-    let scripts: BTreeMap<&str, &str> =
-        words.all().iter().filter_map(|(key, word)| Some((key.strip_prefix("js_")?, word.as_str()))).collect();
     let title = config.title.text(&edition.lang, default).to_string();
     SiteView {
         description: config
@@ -154,7 +170,7 @@ fn site_view(
         multilingual: manual.editions.len() > 1,
         style: urls.style.clone(),
         print: urls.print.clone(),
-        script: urls.script.clone(),
+        script: SitePath::new(),
         search: urls.search.clone(),
         search_page: search_page_path(edition),
         icon: urls.icon.clone(),
@@ -171,7 +187,6 @@ fn site_view(
             .map(|url| url.text(&edition.lang, default).to_string()),
         owner: config.owner.as_ref().map(|owner| owner.text(&edition.lang, default).to_string()),
         words: words.attributes(),
-        script_strings: serde_json::to_string(&scripts).unwrap_or_default(),
         storage: blake3::hash(config.title.text(default, default).as_bytes())
             .to_hex()
             .as_str()

@@ -23,7 +23,9 @@ pub struct Theme {
     strings: BTreeMap<String, BTreeMap<String, String>>,
     /// Files that pages load, under hashed names.
     pub assets: BTreeMap<SitePath, Arc<[u8]>>,
-    /// Addresses of the joined style sheets and scripts and of the icon.
+    /// What the scripts of all pages do, in every language.
+    pub(super) script: String,
+    /// Addresses of the joined style sheets, of the search and of the icon.
     pub urls: Urls,
 }
 
@@ -34,7 +36,6 @@ pub struct Urls {
     pub style: SitePath,
     /// What holds on paper only.
     pub print: SitePath,
-    pub script: SitePath,
     pub search: SitePath,
     pub icon: SitePath,
 }
@@ -69,22 +70,18 @@ impl Theme {
                 compact_css(&joined(&|path| path.starts_with("styles/") && !is_for_paper(path))).as_bytes(),
             ),
             print: publish("print.css", compact_css(&joined(&is_for_paper)).as_bytes()),
-            script: publish(
-                "site.js",
-                compact_js(&joined(&|path| path.starts_with("scripts/") && !path.starts_with("scripts/search/")))
-                    .as_bytes(),
-            ),
             search: publish(
                 "search.js",
                 in_function(&compact_js(&joined(&|path| path.starts_with("scripts/search/")))).as_bytes(),
             ),
             icon: publish("icon.svg", texts.get("images/icon.svg").map_or("", |source| &source.text).as_bytes()),
         };
+        let script = compact_js(&joined(&|path| path.starts_with("scripts/") && !path.starts_with("scripts/search/")));
         let strings = all_strings(&built_in, &texts, own, diagnostics);
         let words = strings.get("en").cloned().unwrap_or_default();
         let own_templates = texts.iter().filter(|(path, _)| path.starts_with("templates/") && own.contains_key(*path));
         own_templates.for_each(|(_, template)| own_templates::check(template, &words, diagnostics));
-        Theme { templates: templates(&texts, diagnostics), strings, assets, urls }
+        Theme { templates: templates(&texts, diagnostics), strings, assets, script, urls }
     }
 
     /// The words for a language.

@@ -61,8 +61,6 @@ pub struct SiteView {
     pub owner: Option<String>,
     /// ` lang="en" dir="ltr"` where the interface's words are not in the edition's language.
     pub words: &'static str,
-    /// Words for scripts, as JSON.
-    pub script_strings: String,
     /// Keeps what a reader's browser remembers of this manual apart from other manuals.
     pub storage: String,
 }

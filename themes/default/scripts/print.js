@@ -8,7 +8,7 @@ const root = document.documentElement;
 const SHEETS = '.paper main > :not(.paper-bar), body:not(.paper) .content';
 /* Where pages are laid out as columns are; Firefox does it otherwise, and there no number is better than a wrong one. */
 const mayCount = navigator.userAgent.includes('Chrome/');
-let strings = {};
+const { words: strings } = handbok;
 
 /** «(side 7)» after each reference within a chapter; print.html has its own. */
 function addMarks() {
@@ -125,7 +125,6 @@ function rangeForm(button) {
 }
 
 addEventListener('DOMContentLoaded', () => {
-  try { strings = JSON.parse(document.body.dataset.strings); } catch { return; }
   const button = document.querySelector('.chapter-actions .print-button');
   /* Who is about to print gets the pictures further down, too. */
   const bring = () => all('main img').forEach((picture) => { picture.loading = 'eager'; });

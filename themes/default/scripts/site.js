@@ -1,8 +1,12 @@
 /* What the pages do beyond HTML. Loaded in <head> without defer: the first lines run before anything is drawn, the rest
-   when the document is there. Works on file:// and without storage. */
+   when the document is there. Works on file:// and without storage. Handbok writes a line above it, `handbok`: the words of
+   scripts in the page's language, and what templates/controls.html says. */
 (() => {
 'use strict';
+const { words: strings } = handbok;
 const root = document.documentElement;
+/* What leads from the page to the site's root. */
+const toRoot = document.currentScript.getAttribute('src').replace(/assets\/[^/]*$/, '');
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
 // Storage may be forbidden or full: then nothing is remembered.
@@ -14,7 +18,6 @@ const chosen = recall('handbok:theme');
 if (chosen) root.dataset.theme = chosen;
 root.classList.add('js');
 
-let strings = {};
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 const on = (node, type, listener) => node.addEventListener(type, listener);
 const keyFor = (kind, id) => `handbok:${root.dataset.manual}:${kind}:${id}`;
@@ -25,6 +28,20 @@ const set = (node, attributes) => {
 };
 const make = (name, className, text = '') => Object.assign(document.createElement(name), { className, textContent: text });
 const button = (className, text, onclick) => Object.assign(make('button', className, text), { type: 'button', onclick });
+
+/** Controls that do nothing without this script, and that no page holds. A page may have a search field of its own. */
+function controls() {
+  const brought = document.createElement('template');
+  brought.innerHTML = handbok.controls;
+  const [form, colours, actions] = ['form.search', '.theme-button', '.chapter-actions'].map((name) => brought.content.querySelector(name));
+  const header = document.querySelector('.header-inner');
+  if (!header) return;
+  header.append(colours);
+  document.querySelector('.chapter .chapter-head')?.after(actions);
+  if (document.querySelector('form.search')) return;
+  set(form, { action: toRoot + form.getAttribute('action'), 'data-root': toRoot });
+  header.querySelector('.site-title').after(form);
+}
 
 let status; // one polite live region for all announcements
 const say = (text) => { status.textContent = ''; setTimeout(() => { status.textContent = text; }, 50); };
@@ -197,13 +214,15 @@ function land(event) {
   target.scrollIntoView({ behavior: event ? 'auto' : 'instant' });
 }
 
+// The document is there, and scripts that wait for it have not run: the search finds its field.
+on(document, 'readystatechange', () => { if (document.readyState === 'interactive') controls(); });
+
 on(document, 'DOMContentLoaded', () => {
   const moved = document.querySelector('body.redirect a[data-redirect]');
   if (moved) {
     moved.hash = location.hash || moved.hash;
     return location.replace(moved.href);
   }
-  try { strings = JSON.parse(document.body.dataset.strings); } catch { /* no words */ }
   status = set(make('p', 'visually-hidden'), { role: 'status' });
   document.body.append(status);
   all('.theme-button').forEach(theme);
@@ -213,7 +232,7 @@ on(document, 'DOMContentLoaded', () => {
   all('body:not(.paper) .prose code.literal').forEach(copyButton);
   all('.skip[data-steps]').forEach(skip);
   for (const node of all('.print-button')) on(node, 'click', () => print());
-  for (const node of all('.print-button, .theme-button')) node.hidden = false;
+  for (const node of all('.print-button')) node.hidden = false;
   // Another language opens at the same place (auxclick: in a new tab).
   for (const link of all('.languages a')) ['click', 'auxclick'].map((type) => on(link, type, () => { link.hash = place(); }));
   land();

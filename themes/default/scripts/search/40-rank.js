@@ -6,7 +6,7 @@ const FIRST = 5;
 /* Power of the share of the query that a unit holds. */
 const COVERAGE = 2;
 /* What its page says, to what the unit itself says. */
-const PAGE_WEIGHT = 3;
+const PAGE_WEIGHT = 5;
 /* The other places on a page, to the best. */
 const PAGE_SPREAD = 2;
 /* Keywords lead to a page, not to its head. */

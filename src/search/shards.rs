@@ -12,7 +12,6 @@ use super::units::{Kind, Unit, pages};
 use super::vocabulary::Stem;
 use crate::model::{Edition, Manual, Page, hashed};
 use serde_json::{Map, Value, json};
-use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt::Write as _;
 
@@ -263,9 +262,9 @@ fn push_term(row: &mut String, index: &Index, number: u32, units: usize) {
     push_word(row, &index.stems[number as usize]);
     let _ = write!(row, "\t{}\t", rarity(postings.len(), units));
     let mut last = 0;
-    for place in foremost(postings).iter() {
+    for (place, impact) in foremost(postings) {
         push_base36(row, place.unit - last);
-        row.push(char::from(b'A' + place.impact() - 1));
+        row.push(char::from(b'A' + impact - 1));
         match place.standing {
             Standing::Own => {}
             Standing::Page => row.push('*'),
@@ -278,13 +277,11 @@ fn push_term(row: &mut String, index: &Index, number: u32, units: usize) {
     push_words(row, related.map(|stem| index.stems[*stem as usize].text.as_str()));
 }
 
-/// The places of a stem, of very many the best, by unit.
-fn foremost(postings: &[Posting]) -> Cow<'_, [Posting]> {
-    if postings.len() <= MOST_PLACES {
-        return Cow::Borrowed(postings);
-    }
+/// The places of a stem with their impacts, of very many the best, by unit.
+fn foremost(postings: &[Posting]) -> impl Iterator<Item = (&Posting, u8)> {
+    let impacts: Vec<u8> = postings.iter().map(Posting::impact).collect();
     let mut of_impact = [0; LEVELS as usize + 1];
-    postings.iter().for_each(|place| of_impact[place.impact() as usize] += 1);
+    impacts.iter().for_each(|impact| of_impact[*impact as usize] += 1);
     // All places above the least impact that is kept, and the first ones at it.
     let mut left = MOST_PLACES;
     let above = (0..=LEVELS).rev().take_while(|impact| {
@@ -292,13 +289,13 @@ fn foremost(postings: &[Posting]) -> Cow<'_, [Posting]> {
         left -= if fits { of_impact[*impact as usize] } else { 0 };
         fits
     });
-    let least = above.last().unwrap_or(LEVELS + 1) - 1;
-    let best = postings.iter().filter(|place| {
-        let is_next = place.impact() == least && left > 0;
+    // None is left out if all fit.
+    let least = above.last().unwrap_or(LEVELS + 1).checked_sub(1);
+    postings.iter().zip(impacts).filter(move |(_, impact)| {
+        let is_next = Some(*impact) == least && left > 0;
         left -= usize::from(is_next);
-        is_next || place.impact() > least
-    });
-    Cow::Owned(best.copied().collect())
+        is_next || Some(*impact) > least
+    })
 }
 
 /// `stem TAB endings TAB irregular`.
@@ -368,6 +365,11 @@ fn push_unit(row: &mut String, manual: &Manual, page: &Page, unit: &Unit, editio
 fn push_clean<'t>(row: &mut String, texts: impl IntoIterator<Item = &'t str>, between: &str) {
     for (at, text) in texts.into_iter().filter(|text| !text.is_empty()).enumerate() {
         row.push_str(if at > 0 { between } else { "" });
+        // Without a way out of the loop it is vectorised; most texts hold neither.
+        if !text.bytes().fold(false, |found, byte| found | matches!(byte, b'\t' | b'\n')) {
+            row.push_str(text);
+            continue;
+        }
         for (at, line) in text.split(['\t', '\n']).enumerate() {
             row.push_str(if at > 0 { " " } else { "" });
             row.push_str(line);

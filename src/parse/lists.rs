@@ -96,7 +96,10 @@ impl Walk<'_, '_> {
         }
         if let Some((Event::TaskListMarker(done), _)) = self.events.get(ahead) {
             checked = Some(*done);
-            self.events.remove(ahead);
+            // Passed over, not taken out: all events behind it would have to move, for each item of a list.
+            self.events.swap(self.at, ahead);
+            self.at += 1;
+            ahead += 1;
         }
         let Some((Event::Text(_), range)) = self.events.get(ahead) else {
             return (checked, None);

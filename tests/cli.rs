@@ -543,7 +543,8 @@ fn a_changed_source_marks_its_translation_and_nothing_else() {
     );
     write(folder.path(), "manual/nb/02-b.md", "---\ntitle: B\n---\nBare på norsk.\n");
     assert_eq!(owed(folder.path()), Vec::<String>::new(), "without a lock nothing is claimed");
-    assert!(stdout(&handbok(folder.path(), &["status"])).contains("en/02-b.md: not translated"));
+    let shown = stdout(&handbok(folder.path(), &["status"]));
+    assert!(shown.contains("en/02-b.md: not translated") && !shown.contains("_index.md"), "only files: {shown}");
     assert_eq!(code(&handbok(folder.path(), &["status", "--accept-all"])), 0);
     assert_eq!(owed(folder.path()), Vec::<String>::new());
     nb("Den første\ner her.", "Den andre er der.");
@@ -636,6 +637,7 @@ fn a_file_of_the_theme_is_copied_once_and_holds() {
     let unknown = copy("templates/layot.html");
     assert!(code(&unknown) == 2 && stderr(&unknown).contains("Did you mean “templates/layout.html”?"));
     assert_eq!(code(&copy("crumbs.html")), 0, "a name that only one file has");
+    assert_eq!(code(&copy("README.md")), 2, "what only authors of themes read");
     // The chosen theme's own files are among them; outside a manual, those of the default one.
     write(folder.path(), "manual/handbok.yaml", "title: T\nlanguages: [nb, en]\ntheme: compact\n");
     let own = "styles/print/60-compact.css";

@@ -110,7 +110,7 @@ fn compare_page(page: &Page, twin: Option<&Page>, edition: &Edition, lock: Optio
 }
 
 fn pages(edition: &Edition) -> impl Iterator<Item = &Page> {
-    edition.all_pages().map(AsRef::as_ref).filter(|page| !page.chapter.file.is_empty())
+    edition.all_pages().map(AsRef::as_ref).filter(|page| !page.is_stand_in)
 }
 
 /// Says which passages have drifted, and notes it at their pages.

@@ -200,7 +200,9 @@ impl Builder<'_> {
     ) -> usize {
         let at = self.edition.parts.len();
         let key = if folder.is_empty() { "_index.md".to_string() } else { format!("{folder}/_index.md") };
-        let chapter = self.library.pick(&key, self.index).cloned().unwrap_or_else(|| self.empty_index(folder, &key));
+        let own = self.library.pick(&key, self.index).cloned();
+        let is_stand_in = own.is_none();
+        let chapter = own.unwrap_or_else(|| self.empty_index(folder, &key));
         let name = folder.rsplit('/').next().unwrap_or_default();
         let site_folder = match parent {
             None => self.lang.tag().to_string(),
@@ -216,7 +218,7 @@ impl Builder<'_> {
                 addresses.report(&chapter, &taken, &other, diagnostics);
             }
         }
-        let index = self.page(&key, chapter, at, path);
+        let index = Page { is_stand_in, ..self.page(&key, chapter, at, path) };
         let title = index.chapter.meta.title.clone();
         self.edition.parts.push(Part {
             key: folder.to_string(),
@@ -278,6 +280,7 @@ impl Builder<'_> {
         Page {
             key: key.into(),
             chapter,
+            is_stand_in: false,
             part,
             path,
             ids,

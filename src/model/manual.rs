@@ -84,6 +84,8 @@ pub struct Page {
     pub key: Arc<str>,
     /// The text, perhaps another language's.
     pub chapter: Arc<Chapter>,
+    /// No language has a file for it: it is the page of a folder without `_index.md`.
+    pub is_stand_in: bool,
     /// Index of the part it stands in.
     pub part: usize,
     /// Where it is published.

@@ -1,7 +1,7 @@
 //! A site on its way to the disk: files are taken as they are drawn, and what is published already is not written again.
 
-use super::hold::Staging;
 use super::Failure;
+use super::hold::Staging;
 use super::manifest::Manifest;
 use crate::assemble::Pieces;
 use crate::model::SitePath;
@@ -73,9 +73,10 @@ impl<'a> Stage<'a> {
     fn published(&self, path: &str) -> Option<(File, u64)> {
         // Under this very name: where capitals make no difference, a file can be found under another.
         let (folder, _) = self.old.filter(|(_, manifest)| manifest.names(path))?;
-        let file = File::open(folder.join(path)).ok()?;
-        let meta = file.metadata().ok().filter(fs::Metadata::is_file)?;
-        Some((file, meta.len()))
+        let file = folder.join(path);
+        // Asked before it is opened: a pipe that somebody has put there would never answer.
+        let meta = fs::metadata(&file).ok().filter(fs::Metadata::is_file)?;
+        Some((File::open(file).ok()?, meta.len()))
     }
 
     /// Writes a file unless the published one says the same; whether it was written.
@@ -137,7 +138,7 @@ pub(super) fn folder_of(root: &Path, path: &str) -> PathBuf {
     path.rsplit_once('/').map_or_else(|| root.to_path_buf(), |(folder, _)| root.join(folder))
 }
 
-/// Whether a file that is as long as some pieces says what they say.
+/// Whether a file begins with what some pieces say.
 pub(super) fn holds(mut file: impl Read, pieces: &[&[u8]]) -> bool {
     pieces.iter().all(|piece| says(&mut file, piece))
 }

@@ -191,7 +191,8 @@ impl Shards {
 
     fn close(&mut self, give: Give<'_>) {
         let (name, first) = (json!(format!("{}-{}", self.lang, self.cut.kind)), json!(self.first));
-        let body = ["handbokSearch.shard(", &name.to_string(), ",", &first.to_string(), ",\"", &self.rows.0, "\");\n"].concat();
+        let body = ["handbokSearch.shard(", &name.to_string(), ",", &first.to_string(), ",\"", &self.rows.0, "\");\n"]
+            .concat();
         let path = hashed(&format!("search-{}-{}.js", self.lang, self.cut.kind), body.as_bytes());
         let hash = path.rsplit('.').nth(1).unwrap_or_default();
         self.named.push(format!("{} {hash}", self.first));

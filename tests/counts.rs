@@ -41,5 +41,5 @@ fn a_page_costs_what_it_costs() {
     let size = of_chapters.into_inner() / PAGES;
     assert_eq!(chapters.into_inner(), PAGES);
     println!("allocations per page: {read} to parse and link, {drawn} to draw; {size} bytes per page");
-    assert!(read < 650 && drawn < 800 && size < 15_000, "{read} and {drawn} allocations, {size} bytes per page");
+    assert!(read < 520 && drawn < 700 && size < 13_500, "{read} and {drawn} allocations, {size} bytes per page");
 }

@@ -1,8 +1,8 @@
 //! The index as classic scripts that call one global, `handbokSearch`. They load from a web server, under a strict
 //! content security policy, and from a network share, where nothing else does. A small manual is one file.
 //!
-//! The directory (`{lang}/search-index.js`) names the shards by what their first row is called, a stem or the number of a
-//! unit, and by their hashes: terms, words (for slips of typing), units. Where there are many shards of units, their names
+//! The directory (`{lang}/search-index.js`) names the shards by what their first row is called, as much of a stem as parts it from
+//! the one before or the number of a unit, and by their hashes: terms, words (for slips of typing), units. Where there are many shards of units, their names
 //! stand in shards of their own.
 
 use super::Give;
@@ -26,13 +26,15 @@ struct Cut {
     most: usize,
     /// One row in so many may begin a shard.
     one_in: u8,
+    /// Rows are called by numbers, not by stems.
+    by_number: bool,
 }
 
-const TERMS: Cut = Cut { kind: "t", least: 10 << 10, most: 14 << 10, one_in: 8 };
-const WORDS: Cut = Cut { kind: "w", least: 24 << 10, most: 40 << 10, one_in: 16 };
-const UNITS: Cut = Cut { kind: "u", least: 5 << 10, most: 12 << 10, one_in: 9 };
+const TERMS: Cut = Cut { kind: "t", least: 10 << 10, most: 14 << 10, one_in: 8, by_number: false };
+const WORDS: Cut = Cut { kind: "w", least: 24 << 10, most: 40 << 10, one_in: 16, by_number: false };
+const UNITS: Cut = Cut { kind: "u", least: 5 << 10, most: 12 << 10, one_in: 9, by_number: true };
 /// Names of shards of units.
-const NAMES: Cut = Cut { kind: "n", least: 800, most: 1600, one_in: 8 };
+const NAMES: Cut = Cut { kind: "n", least: 800, most: 1600, one_in: 8, by_number: true };
 /// Most shards of units that the directory names itself.
 const NAMED: usize = 200;
 /// Most places kept for one stem: the best, where a word is nearly everywhere.
@@ -165,16 +167,18 @@ struct Name<'a> {
 struct Shards {
     lang: String,
     cut: Cut,
-    /// What the first row of `rows` is called.
+    /// What the first row of `rows` is called, or enough of it.
     first: String,
+    /// What the row pushed last is called.
+    last: String,
     rows: Rows,
     named: Vec<String>,
 }
 
 impl Shards {
     fn new(edition: &Edition, cut: Cut) -> Shards {
-        let (first, rows) = Default::default();
-        Shards { lang: edition.lang.tag().to_string(), cut, first, rows, named: Vec::new() }
+        let (first, last, rows) = Default::default();
+        Shards { lang: edition.lang.tag().to_string(), cut, first, last, rows, named: Vec::new() }
     }
 
     fn push(&mut self, name: Name<'_>, push_row: impl Fn(&mut String), give: Give<'_>) {
@@ -185,8 +189,10 @@ impl Shards {
             self.rows.push(|_| false, push_row);
         }
         if self.first.is_empty() {
-            self.first.push_str(name.first);
+            self.first.push_str(if self.cut.by_number { name.first } else { parting(&self.last, name.first) });
         }
+        self.last.clear();
+        self.last.push_str(name.first);
     }
 
     fn close(&mut self, give: Give<'_>) {
@@ -208,6 +214,13 @@ impl Shards {
         }
         self.named
     }
+}
+
+/// As much of a row's name as tells it from the one before: a large manual's directory is half made of such names.
+fn parting<'n>(before: &str, name: &'n str) -> &'n str {
+    let ends = name.char_indices().map(|(at, c)| at + c.len_utf8());
+    let enough = ends.map(|end| &name[..end]).find(|part| as_in_scripts(part, before) == Ordering::Greater);
+    enough.unwrap_or(name)
 }
 
 /// Rows as one string, a line each: a script parses it faster than an array. (`</script` cannot end anything in a file of
@@ -375,5 +388,19 @@ fn push_clean<'t>(row: &mut String, texts: impl IntoIterator<Item = &'t str>, be
             row.push_str(if at > 0 { " " } else { "" });
             row.push_str(line);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parting;
+
+    #[test]
+    fn shards_are_called_by_what_parts_them() {
+        assert_eq!(parting("", "bruk"), "b");
+        assert_eq!(parting("bolig", "bruk"), "br");
+        assert_eq!(parting("bruk", "bruker"), "bruke");
+        assert_eq!(parting("bruk", "brøk"), "brø");
+        assert_eq!(parting("😀", "\u{fffd}"), "\u{fffd}", "in the order of scripts");
     }
 }

@@ -77,7 +77,10 @@ const TOGETHER: usize = 256;
 impl<'a> Draft<'a> {
     /// The page with its text in it: what the part says itself, then its chapters, each after the parts that begin with it.
     fn within(self, page: String, chapters: Range<usize>) -> impl Iterator<Item = String> + 'a {
+        // A manual's own template may leave the text out.
+        let has_text = page.contains(HERE);
         let (head, foot) = page.split_once(HERE).unwrap_or((&page, ""));
+        let chapters = if has_text { chapters } else { 0..0 };
         let mut openings: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for inner in (0..self.edition.parts.len()).filter(|inner| *inner != self.part) {
             let range = self.edition.chapters_of(inner);
@@ -92,7 +95,7 @@ impl<'a> Draft<'a> {
         let mut pieces = vec![head.to_string()];
         let foot = foot.to_string();
         let index = &self.edition.parts[self.part].index;
-        if !index.chapter.body.blocks.is_empty() {
+        if has_text && !index.chapter.body.blocks.is_empty() {
             let mut intro = String::from("<section class=\"paper-intro\">");
             self.prose(&mut intro, index, "i0-");
             pieces.push(intro + "</section>\n");

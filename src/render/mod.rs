@@ -170,6 +170,7 @@ fn site_view(
         multilingual: manual.editions.len() > 1,
         style: urls.style.clone(),
         print: urls.print.clone(),
+        // Named when it is made: the controls in it see all else that stands here.
         script: SitePath::new(),
         search: urls.search.clone(),
         search_page: search_page_path(edition),

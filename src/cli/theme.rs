@@ -20,10 +20,12 @@ pub(super) struct ThemeArgs {
 /// Lists the files, or copies one.
 pub(super) fn theme(args: &ThemeArgs, say: &Say) -> Exit {
     let manual = args.manual.folder();
-    let files = match of(manual, args.file.is_none(), say) {
+    let mut files = match of(manual, args.file.is_none(), say) {
         Ok(files) => files,
         Err(exit) => return exit,
     };
+    // What only a theme's authors read: a copy would change nothing.
+    files.retain(|path, _| !path.ends_with(".md"));
     let Some(file) = &args.file else {
         return to_stdout(&files.keys().map(|path| format!("{path}\n")).collect::<String>());
     };

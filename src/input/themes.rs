@@ -19,13 +19,12 @@ pub fn names() -> Vec<&'static str> {
     names
 }
 
-/// The files in a theme's own folder, without what only its authors read.
+/// The files in a theme's own folder.
 pub fn files(name: &str) -> Files {
     let mut files = Files::new();
     if let Some(theme) = BUILT_IN.get_dir(name) {
         collect(theme, theme, &mut files);
     }
-    files.retain(|path, _| !path.ends_with(".md"));
     files
 }
 

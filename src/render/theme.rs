@@ -117,7 +117,7 @@ fn unused(own: &BTreeMap<String, Contents>, built_in: &BTreeMap<&str, &[u8]>, di
 
 fn decode(files: &BTreeMap<&str, &[u8]>, diagnostics: &mut Diagnostics) -> BTreeMap<String, Source> {
     let mut texts = BTreeMap::new();
-    for (path, bytes) in files {
+    for (path, bytes) in files.iter().filter(|(path, _)| !path.ends_with(".md")) {
         let shown: Arc<str> = format!("theme/{path}").into();
         match std::str::from_utf8(bytes) {
             Ok(text) => {

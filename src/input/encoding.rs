@@ -1,6 +1,6 @@
 //! Bytes to text. What is not surely one encoding is refused: a wrong guess would publish broken letters.
 
-use crate::source::{Code, Diagnostic, Edit, Fix, Source, Span, Text, edited, say};
+use crate::source::{Code, Diagnostic, Edit, Fix, Source, Span, Text, edited, has_byte, say};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -83,10 +83,11 @@ fn finish(path: &Arc<str>, text: &str) -> Result<Source, Box<(Diagnostic, Source
 
 /// Whether bytes that may be a control character's stand in a text; few texts have any, and all are looked through.
 fn may_hold_controls(text: &[u8]) -> bool {
-    // Without a way out of the loops they are vectorised. C1 controls are C2 80 to C2 9F, the last two begin with EF.
+    // C1 controls are C2 80 to C2 9F, the last two begin with EF.
     let is_special = |byte: u8| byte < b' ' && byte != b'\n' && byte != b'\t' || byte == 0x7f || byte == 0xef;
     let pairs = text.iter().zip(text.iter().skip(1));
-    text.iter().fold(false, |found, byte| found | is_special(*byte))
+    has_byte(text, is_special)
+        // As there: all pairs are looked at.
         | pairs.fold(false, |found, (one, other)| found | (*one == 0xc2) & (*other < 0xa0))
 }
 

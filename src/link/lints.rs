@@ -2,7 +2,7 @@
 
 use super::slips;
 use crate::model::{AnchorKind, Block, BlockKind, Chapter, Config, Inline, plain_text, walk};
-use crate::source::{Code, Diagnostics, Span, Text, say};
+use crate::source::{Code, Diagnostics, Span, Text, has_byte, say};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -73,9 +73,8 @@ fn each_name(text: &str, visit: &mut impl FnMut(&str)) {
     }
 }
 
-/// Whether a text holds a capital of ASCII; without a way out of the loop it is vectorised.
 fn has_capitals(text: &str) -> bool {
-    text.bytes().fold(false, |found, byte| found | byte.is_ascii_uppercase())
+    has_byte(text, |byte| byte.is_ascii_uppercase())
 }
 
 /// `GlobalProtect` to `Global`, `Protect`: one capital inside, with at least three letters on both sides.
@@ -367,8 +366,8 @@ impl Lints<'_> {
     }
 
     fn quotes(&mut self, block: &Block, text: &str) {
-        // The first bytes of all marks: without a way out of the loop it is vectorised, and most lines hold none.
-        if !text.bytes().fold(false, |found, byte| found | matches!(byte, b'"' | 0xc2 | 0xe2)) {
+        // The first bytes of all marks.
+        if !has_byte(text, |byte| matches!(byte, b'"' | 0xc2 | 0xe2)) {
             return;
         }
         let count = |mark: char| text.matches(mark).count();

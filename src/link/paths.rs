@@ -1,5 +1,6 @@
 //! Virtual paths: joined, normalised, kept inside the manual.
 
+use crate::source::has_byte;
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
@@ -25,7 +26,7 @@ pub fn join(folder: &str, dest: &str) -> Option<String> {
 
 /// An address as the name of a file. A manual links by the hundred thousand, and most addresses are that already.
 fn decoded(dest: &str) -> Cow<'_, str> {
-    if dest.bytes().fold(true, |is_plain, byte| is_plain & byte.is_ascii() & (byte != b'%') & (byte != b'\\')) {
+    if !has_byte(dest, |byte| !byte.is_ascii() | (byte == b'%') | (byte == b'\\')) {
         return dest.into();
     }
     percent_decode(dest).replace('\\', "/").nfc().collect()

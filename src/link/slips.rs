@@ -4,7 +4,7 @@
 //! says that it is.
 
 use crate::model::{Block, BlockKind, Config, Inline};
-use crate::source::{Code, Diagnostic, Diagnostics, Edit, Fix, Span, Text, say};
+use crate::source::{Code, Diagnostic, Diagnostics, Edit, Fix, Span, Text, has_byte, say};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -59,10 +59,8 @@ pub(super) fn block(block: &Block, file: &Arc<str>, source: &str, keys: &Keys, f
 
 /// Whether a line holds letters that markup is made of. Nearly no line does.
 fn is_suspicious(line: &[Inline]) -> bool {
-    let is_mark = |byte: u8| matches!(byte, b'[' | b'(' | b'{' | b'|' | b'#');
     line.iter().any(|inline| match inline {
-        // Without a way out of the loop it is vectorised.
-        Inline::Text(text) => text.bytes().fold(false, |found, byte| found | is_mark(byte)),
+        Inline::Text(text) => has_byte(&**text, |byte| matches!(byte, b'[' | b'(' | b'{' | b'|' | b'#')),
         Inline::Emphasis(content) | Inline::Strong(content) | Inline::Strikethrough(content) => is_suspicious(content),
         _ => false,
     })

@@ -1,10 +1,10 @@
 //! Letters into HTML.
 
+use crate::source::has_byte;
+
 /// Appends text, escaped for element content and attribute values.
 pub fn push_escaped(out: &mut String, text: &str) {
-    // Without a way out of the loop it is vectorised; most texts hold nothing to escape.
-    let is_special = |byte: u8| matches!(byte, b'&' | b'<' | b'>' | b'"');
-    if !text.bytes().fold(false, |found, byte| found | is_special(byte)) {
+    if !has_byte(text, |byte| matches!(byte, b'&' | b'<' | b'>' | b'"')) {
         return out.push_str(text);
     }
     let mut from = 0;

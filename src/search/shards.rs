@@ -1,9 +1,9 @@
 //! The index as classic scripts that call one global, `handbokSearch`. They load from a web server, under a strict
 //! content security policy, and from a network share, where nothing else does. A small manual is one file.
 //!
-//! The directory (`{lang}/search-index.js`) names the shards by what their first row is called, as much of a stem as parts it from
-//! the one before or the number of a unit, and by their hashes: terms, words (for slips of typing), units. Where there are many shards of units, their names
-//! stand in shards of their own.
+//! The directory (`{lang}/search-index.js`) names the shards by what their first row is called, as much of a stem as parts it
+//! from the one before or the number of a unit, and by their hashes: terms, words (for slips of typing), units. Where there are
+//! many shards of units, their names stand in shards of their own.
 
 use super::Give;
 use super::postings::{LEVELS, Posting, Postings, Standing, rarity};
@@ -11,6 +11,7 @@ use super::relations::Relations;
 use super::units::{Kind, Unit, pages};
 use super::vocabulary::Stem;
 use crate::model::{Edition, Manual, Page, hashed};
+use crate::source::has_byte;
 use serde_json::{Map, Value, json};
 use std::cmp::Ordering;
 use std::fmt::Write as _;
@@ -256,8 +257,7 @@ impl Rows {
 /// Escapes what stands from `start` on.
 fn escape_from(out: &mut String, start: usize) {
     let is_special = |byte: u8| byte < b' ' && byte != b'\t' || byte == b'"' || byte == b'\\';
-    // Without a way out of the loop it is vectorised; most rows hold nothing special.
-    if !out.as_bytes()[start..].iter().fold(false, |found, byte| found | is_special(*byte)) {
+    if !has_byte(&out[start..], is_special) {
         return;
     }
     for c in out.split_off(start).chars() {
@@ -303,7 +303,7 @@ fn foremost(postings: &[Posting]) -> impl Iterator<Item = (&Posting, u8)> {
         left -= if fits { of_impact[*impact as usize] } else { 0 };
         fits
     });
-    // None is left out if all fit.
+    // If all fit, there is no impact of which only the first are kept.
     let least = above.last().unwrap_or(LEVELS + 1).checked_sub(1);
     postings.iter().zip(impacts).filter(move |(_, impact)| {
         let is_next = Some(*impact) == least && left > 0;
@@ -379,8 +379,7 @@ fn push_unit(row: &mut String, manual: &Manual, page: &Page, unit: &Unit, editio
 fn push_clean<'t>(row: &mut String, texts: impl IntoIterator<Item = &'t str>, between: &str) {
     for (at, text) in texts.into_iter().filter(|text| !text.is_empty()).enumerate() {
         row.push_str(if at > 0 { between } else { "" });
-        // Without a way out of the loop it is vectorised; most texts hold neither.
-        if !text.bytes().fold(false, |found, byte| found | matches!(byte, b'\t' | b'\n')) {
+        if !has_byte(text, |byte| matches!(byte, b'\t' | b'\n')) {
             row.push_str(text);
             continue;
         }

@@ -4,6 +4,7 @@ use crate::model::{
     AnchorIx, Block, BlockKind, Body, CueIx, Edition, ImageIx, Inline, Lang, Manual, Page, Resolved, Show, Strings,
     clock,
 };
+use crate::source::has_byte;
 use std::sync::Arc;
 
 /// What kind of place a unit is; the client names it.
@@ -465,8 +466,8 @@ fn add_after(between: &str, text: &mut String, words: &str) {
     if !text.is_empty() {
         text.push_str(if text.ends_with(is_digit) && words.starts_with(is_digit) { DOT } else { between });
     }
-    // The first bytes of all spaces and invisible characters beyond ASCII; without a way out of the loop it is vectorised.
-    if !words.bytes().fold(false, |found, byte| found | matches!(byte, 0xc2 | 0xe1..=0xe3)) {
+    // The first bytes of all spaces and invisible characters beyond ASCII.
+    if !has_byte(words, |byte| matches!(byte, 0xc2 | 0xe1..=0xe3)) {
         return text.push_str(words);
     }
     let seen = words.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}'));

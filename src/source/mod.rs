@@ -129,6 +129,12 @@ impl<'a> Lines<'a> {
     }
 }
 
+/// Whether a text holds a byte of some kind. All of it is looked at: without a way out, the loop is vectorised, and most texts that
+/// are asked hold none.
+pub fn has_byte(text: impl AsRef<[u8]>, is_wanted: impl Fn(u8) -> bool) -> bool {
+    text.as_ref().iter().fold(false, |found, byte| found | is_wanted(*byte))
+}
+
 /// The nearest character boundary at or before a byte.
 pub fn floor(text: &str, mut at: usize) -> usize {
     while !text.is_char_boundary(at) {

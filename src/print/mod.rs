@@ -78,8 +78,9 @@ impl<'a> Draft<'a> {
     /// The page with its text in it: what the part says itself, then its chapters, each after the parts that begin with it.
     fn within(self, page: String, chapters: Range<usize>) -> impl Iterator<Item = String> + 'a {
         // A manual's own template may leave the text out.
-        let has_text = page.contains(HERE);
-        let (head, foot) = page.split_once(HERE).unwrap_or((&page, ""));
+        let parts = page.split_once(HERE);
+        let has_text = parts.is_some();
+        let (head, foot) = parts.unwrap_or((&page, ""));
         let chapters = if has_text { chapters } else { 0..0 };
         let mut openings: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for inner in (0..self.edition.parts.len()).filter(|inner| *inner != self.part) {
